@@ -1,0 +1,53 @@
+"""The choices that the contract leaves open, as one frozen value with the contract's defaults.
+
+Each `Ambiguity` of a result names the field here, and the value, that would choose its reading.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import field, frozen
+from attrs.validators import in_
+
+FirstWeek = Literal["seven-days", "mon-sun", "iso", "first-working"]
+Reach = Literal["end", "before"]
+MonthEnd = Literal["clamp", "forward", "refuse"]
+
+
+@frozen(kw_only=True)
+class Policy:
+    """How to read what the words leave open.
+
+    first_week: 每季度第一周内: the first seven days; the Monday-to-Sunday week that holds the first
+        day; the first full ISO week; the first week that holds a working day.
+    clear_days: whether N whole days must lie between a counted-back date and its event.
+    xun: 中旬前 and other 前 on a whole span: the span's end, or the day before it begins.
+    month_end: 31 Jan + 1 month: the last day of February, the first of March, or an error.
+    roll_fixed: whether a fixed date on a rest day moves to the next working day.
+    default_for_vague: whether 及时 takes the statutory default that a regime names.
+    before_expiry: 届满前三十日: "deadline" thirty days back, or "window" up to the event; None
+        follows the words (内 makes it the window).
+    early: 月初 and 年初: "tenth" (the 10th; 31 January), or "first" (the 1st; 1 January).
+    festival: 春节前: the eve of the first statutory day, or of the first day "off".
+    either: A或者B之日起 with both dates known: the later, or the earlier.
+    """
+
+    first_week: FirstWeek = field(
+        default="seven-days", validator=in_(("seven-days", "mon-sun", "iso", "first-working"))
+    )
+    clear_days: bool = False
+    xun: Reach = field(default="end", validator=in_(("end", "before")))
+    month_end: MonthEnd = field(default="clamp", validator=in_(("clamp", "forward", "refuse")))
+    roll_fixed: bool = False
+    default_for_vague: bool = False
+    before_expiry: Literal["deadline", "window"] | None = field(
+        default=None, validator=in_(("deadline", "window", None))
+    )
+    early: Literal["tenth", "first"] = field(default="tenth", validator=in_(("tenth", "first")))
+    festival: Literal["statutory", "off"] = field(
+        default="statutory", validator=in_(("statutory", "off"))
+    )
+    either: Literal["later", "earlier"] = field(
+        default="later", validator=in_(("later", "earlier"))
+    )

@@ -1,0 +1,58 @@
+"""Faults of the words themselves, raised while values are built, before a place in the text is known."""
+
+from __future__ import annotations
+
+from gkrules.errors import GkrulesError
+
+
+class Fault(GkrulesError):
+    """Words that say something impossible: a month 14, a count of zero. `code` is for programs."""
+
+    def __init__(self, code: str, zh: str, en: str, suggestion: str | None = None) -> None:
+        super().__init__(zh, en)
+        self.code = code
+        self.suggestion = suggestion
+
+
+def month(n: int) -> Fault:
+    return Fault("month", f"没有{n}月，月份是1至12", f"there is no month {n}; months are 1 to 12")
+
+
+def day(words: str) -> Fault:
+    return Fault("day", f"没有{words}这一天", f"there is no such day: {words}")
+
+
+def zero(words: str) -> Fault:
+    return Fault("zero", f"「{words}」的数目是零", f"the number of {words} is zero")
+
+
+def numeral(words: str) -> Fault:
+    return Fault("numeral", f"「{words}」不是一个数", f"{words} is not a number")
+
+
+def descending(words: str) -> Fault:
+    return Fault(
+        "range",
+        f"「{words}」前大后小，应当先写小的",
+        f"the range {words} descends; the smaller number comes first",
+    )
+
+
+def rank(words: str) -> Fault:
+    return Fault("rank", f"周期里没有「{words}」", f"the period has no {words}")
+
+
+def month_needed(words: str) -> Fault:
+    return Fault(
+        "month-missing",
+        f"「{words}」没有说是哪个月（首月、末月或者几月）",
+        f"{words} does not say in which month",
+    )
+
+
+def misplaced(words: str) -> Fault:
+    return Fault(
+        "misplaced",
+        f"「{words}」放在这里不成期限",
+        f"{words} makes no time limit here",
+    )
