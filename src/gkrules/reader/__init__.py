@@ -1,0 +1,179 @@
+"""From text to time limits: `parse` for a whole text.
+
+text (spaces and widths) -> scan (the limits' own words, by the grammar) -> guards (contexts that
+unmake them) -> assemble (events, leads, actions, what attaches) -> leftover (nothing unread).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from gkrules.errors import NotALimit, ParseError
+from gkrules.limits import Every, TimeLimit, Times, Within
+from gkrules.reader.assemble import Assembler
+from gkrules.reader.diagnose import slip_in
+from gkrules.reader.faults import Fault
+from gkrules.reader.guards import Guard, unmade_by
+from gkrules.reader.leftover import find_leftover
+from gkrules.reader.scan import Item, scan
+from gkrules.reader.text import Normal, normalise
+
+__all__ = ["parse"]
+
+_PUNCTUATION = re.compile(r"^[，。；：、（]+|[。；，、！）]+$")
+
+
+@lru_cache(maxsize=16384)
+def parse(text: str) -> TimeLimit:
+    """Read a whole text as a time limit (期限).
+
+    Several limits in one text are an `AllOf`, which can be iterated. Words around the limit are kept
+    as `lead` and `action`. Raises ParseError with the span at fault where any number, date or time
+    word cannot be placed, and NotALimit where the words only look like a limit (近三年内).
+    """
+    normal = normalise(text)
+    trimmed = normal.text
+    if not trimmed:
+        raise ParseError(text, 0, 0, "没有文字", "there is no text", code="empty")
+    end = _PUNCTUATION.sub("", trimmed)
+    shift = trimmed.find(end) if end else 0
+    normal = Normal(normal.source, end, normal.offsets[shift : shift + len(end)])
+    items = list(scan(normal.text))
+    _refuse_faults(normal, items)
+    items = _kept(normal, items)
+    if not [item for item in items if not isinstance(item.value, Times)]:
+        raise _unreadable(normal)
+    try:
+        assembler = Assembler(normal.text, items)
+    except Fault as fault:
+        last = items[-1]
+        raise _error(normal, fault, items[0].start, last.end) from fault
+    limit = assembler.result()
+    _refuse_leftover(normal, items)
+    return limit
+
+
+def _refuse_faults(normal: Normal, items: list[Item]) -> None:
+    for item in items:
+        if item.core.fault is not None:
+            slip = slip_in(normal.text)
+            if slip is not None and slip[0].code in ("negative",):
+                raise _unreadable(normal)
+            raise _error(normal, item.core.fault, item.start, item.end)
+
+
+def _kept(normal: Normal, items: list[Item]) -> list[Item]:
+    """The items that are limits: without those a context unmakes, and those that are only words."""
+    text = normal.text
+    slip = slip_in(text)
+    if slip is not None and slip[0].code in ("negative", "inside-first", "doubled"):
+        raise _unreadable(normal)
+    refused: list[tuple[Item, Guard]] = []
+    kept: list[Item] = []
+    for at, item in enumerate(items):
+        if isinstance(item.value, Times) and not kept:
+            continue
+        guard = unmade_by(text, item)
+        if guard is not None:
+            refused.append((item, guard))
+        elif not _only_words(text, items, at):
+            kept.append(item)
+    if refused:
+        item, guard = refused[0]
+        start, end = normal.span(item.start, item.end)
+        words = item.words(text)
+        raise NotALimit(
+            normal.source,
+            start,
+            end,
+            f"「{words}」{guard.zh}，不是期限",
+            f"{words} {guard.en}; it is no time limit",
+            code=guard.name,
+        )
+    return kept
+
+
+def _only_words(text: str, items: list[Item], at: int) -> bool:
+    """A point or a vague word beside a firmer limit of its clause is part of the words."""
+    item = items[at]
+    if isinstance(item.value, Times):
+        return False
+    others = [
+        other
+        for other in items
+        if other is not item and other.core.fault is None and _same_clause(text, item, other)
+    ]
+    firm = [other for other in others if not other.loose and not other.point(text)]
+    if item.loose:
+        return any(not isinstance(other.value, Times) for other in firm)
+    if item.core.rule == "every_noun":
+        return not any(isinstance(other.value, Times) and other.start > item.start for other in others)
+    if item.point(text):
+        before = [other for other in items[:at] if not other.loose and not isinstance(other.value, Times)]
+        joined = text[item.end : item.end + 1] in "起至到开"
+        return bool(before) and not joined and not text[item.start - 1] in "至到起"
+    if item.bare_length():
+        # 自公示期满5日后10日内: a length inside the words of an event
+        return False
+    if isinstance(item.value, Every) and item.bare_cycle(text) and at and firm:
+        return any(other.end <= item.start for other in firm if isinstance(other.value, Within))
+    return False
+
+
+def _same_clause(text: str, one: Item, other: Item) -> bool:
+    low, high = min(one.end, other.end), max(one.start, other.start)
+    return not re.search(r"[，。；]", text[low:high])
+
+
+def _refuse_leftover(normal: Normal, items: list[Item]) -> None:
+    """Every number and time word outside the items must be one that words may hold."""
+    text = list(normal.text)
+    at = 0
+    for item in items:
+        _look(normal, at, item.start)
+        at = item.end
+    _look(normal, at, len(text))
+
+
+def _look(normal: Normal, start: int, end: int) -> None:
+    left = find_leftover(normal.text[start:end])
+    if left is None:
+        return
+    first, last = normal.span(start + left.start, start + left.end)
+    raise ParseError(
+        normal.source,
+        first,
+        last,
+        f"读不懂「{left.words}」：它像数目、日期或者时间，却接不上前后的期限",
+        f"cannot place 「{left.words}」: a number, date or time word that joins no time limit here",
+        code="leftover",
+    )
+
+
+def _unreadable(normal: Normal) -> ParseError:
+    slip = slip_in(normal.text)
+    if slip is not None:
+        kind, begin, stop, meant = slip
+        start, end = normal.span(begin, stop)
+        return ParseError(
+            normal.source, start, end, kind.zh, kind.en, code=kind.code, suggestion=meant or None
+        )
+    start, end = normal.span(0, len(normal.text))
+    return ParseError(
+        normal.source,
+        start,
+        end,
+        "这里读不出期限；期限如「收到申请之日起20个工作日内」「每季度第一周内」「2017年11月底前」",
+        "no time limit can be read here; one looks like 收到申请之日起20个工作日内, 每季度第一周内, 2017年11月底前",
+        code="no-limit",
+    )
+
+
+def _error(normal: Normal, fault: Fault, begin: int, stop: int) -> ParseError:
+    start, end = normal.span(begin, stop)
+    return ParseError(
+        normal.source, start, end, fault.zh, fault.en, code=fault.code, suggestion=fault.suggestion
+    )
+
+

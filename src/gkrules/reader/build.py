@@ -280,6 +280,12 @@ class Build(Transformer[Token, Any]):
             places = [place.under(Month(1)) for place in places]
         return _every(cycle, places, following=True)
 
+    def every_bare_edge(self, cycle: Cycle, edge: By, _before: Token | None = None) -> TimeLimit:
+        unit = edge.scope.unit if isinstance(edge.scope, Current) else CycleUnit.YEAR
+        if unit is not cycle.unit:
+            raise faults.misplaced("底")
+        return _every(cycle, [_Place(edge=edge.edge)])
+
     def every_step(self, _each: Token, quantity: Quantity) -> TimeLimit:
         if quantity.unit not in _STEPS or quantity.half or quantity.plus or quantity.lower:
             raise faults.misplaced("每")

@@ -32,6 +32,7 @@ class Core:
     value: TimeLimit | Times | Extension | None
     rule: str
     length: int
+    words: str = ""
     fault: Fault | None = None
 
 
@@ -68,12 +69,12 @@ def read_core(window: str) -> Core | None:
             continue  # the table's lookahead was too kind: a shorter run decides
         rule = str(tree.children[0].data)
         try:
-            return Core(build.transform(tree), rule, length)
+            return Core(build.transform(tree), rule, length, window[:length])
         except Exception as error:
             fault = _fault_in(error)
             if fault is None:
                 raise
-            return Core(None, rule, length, fault)
+            return Core(None, rule, length, window[:length], fault)
     return None
 
 

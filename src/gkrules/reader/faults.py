@@ -56,3 +56,19 @@ def misplaced(words: str) -> Fault:
         f"「{words}」放在这里不成期限",
         f"{words} makes no time limit here",
     )
+
+
+def run_together(words: str) -> Fault:
+    return Fault(
+        "run-together",
+        f"「{words}」：两个期限连在一起，中间缺少标点",
+        f"{words}: two time limits run together; a mark between them is missing",
+    )
+
+
+def unattached(words: str) -> Fault:
+    return Fault(
+        "unattached",
+        f"「{words}」前面没有它所修饰的期限",
+        f"{words} modifies a time limit, and none stands before it",
+    )

@@ -1,0 +1,323 @@
+"""The working-day calendar: an immutable table with constant-time add, count, roll and day.
+
+Three arrays over all days carry the answers: whether each day works, how many working days there
+are up to it, and the working days themselves in order.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
+
+from gkrules.calendar.days import Day, DayKind
+from gkrules.errors import CalendarBoundsError, CalendarError
+
+#: How far from a statutory day (法定节假日) the notices of 2008-2026 went, in days and weekdays.
+_MAKE_UP_REACH = 21
+_REST_BEFORE, _REST_AFTER = 5, 6
+
+_CODES = tuple(DayKind)
+_WORKS = bytes(kind in (DayKind.WORKING, DayKind.MAKE_UP) for kind in _CODES)
+_WORKING = _CODES.index(DayKind.WORKING)
+_WEEKEND = _CODES.index(DayKind.WEEKEND)
+_STATUTORY = _CODES.index(DayKind.STATUTORY)
+_SWAPPED = _CODES.index(DayKind.SWAPPED)
+_MAKE_UP = _CODES.index(DayKind.MAKE_UP)
+_STATES = {kind: code for code, kind in enumerate(_CODES)}
+
+
+class Calendar:
+    """Working days (工作日) between two dates, both inclusive.
+
+    `known_from` and `known_until` bound the days whose holiday schedule is published; days outside
+    them are provisional. Values never change: `with_days` gives a new calendar. A question outside
+    [first, last] raises CalendarBoundsError.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        first: date,
+        special: Iterable[Day],
+        *,
+        last: date,
+        known_from: date,
+        known_until: date,
+        source: str = "",
+    ) -> None:
+        self.name = name
+        self.first, self.last = first, last
+        self.known_from, self.known_until = known_from, known_until
+        self.source = source
+        self._base = first.toordinal()
+        size = last.toordinal() - self._base + 1
+        week = bytes(_WEEKEND if (first.weekday() + n) % 7 > 4 else _WORKING for n in range(7))
+        states = bytearray((week * (size // 7 + 1))[:size])
+        self._special: dict[date, Day] = {}
+        for day in special:
+            self._check(day.date)
+            states[day.date.toordinal() - self._base] = _STATES[day.kind]
+            self._special[day.date] = day
+        self._states = bytes(states)
+        works = self._states.translate(_WORKS.ljust(256, b"\0"))
+        self._works = works
+        self._count = tuple(accumulate(works))
+        start = first
+        one = timedelta(days=1)
+        days: list[date] = []
+        for flag in works:
+            if flag:
+                days.append(start)
+            if start < last:
+                start += one
+        self._days = tuple(days)
+
+    # -- questions about one day
+
+    def is_working(self, day: date) -> bool:
+        """Whether the day is a working day, a make-up one included."""
+        try:
+            at = day.toordinal() - self._base
+            if at < 0:
+                raise IndexError
+            return bool(self._works[at])
+        except IndexError:
+            raise self._outside(day) from None
+
+    def day(self, day: date) -> Day:
+        """The day with its kind, festival and source."""
+        day = _plain(day)
+        self._check(day)
+        found = self._special.get(day)
+        provisional = not self.is_known(day)
+        if found is not None:
+            return found
+        kind = DayKind.WEEKEND if day.weekday() > 4 else DayKind.WORKING
+        return Day(day, kind, provisional=provisional)
+
+    def is_known(self, day: date) -> bool:
+        """Whether the holiday schedule of the day is published (and on file)."""
+        return self.known_from <= _plain(day) <= self.known_until
+
+    # -- counting
+
+    def add(self, day: date, n: int) -> date:
+        """The nth working day strictly after `day`; for n < 0 strictly before it.
+
+        n = 0 is `day` itself, which must then be a working day (else CalendarError).
+        """
+        at = day.toordinal() - self._base
+        if not 0 <= at < len(self._works):
+            raise self._outside(day)
+        if n > 0:
+            index = self._count[at] + n - 1
+        elif n < 0:
+            index = self._count[at] - self._works[at] + n
+        elif self._works[at]:
+            return _plain(day)
+        else:
+            raise CalendarError(
+                f"{_plain(day)}不是工作日，不能从它数零个工作日",
+                f"{_plain(day)} is no working day; zero working days from it is nothing",
+            )
+        if index < 0 or index >= len(self._days):
+            raise self._outside(day, n)
+        return self._days[index]
+
+    def count(self, a: date, b: date) -> int:
+        """The number of working days in (a, b]: `count(d, add(d, n)) == n` for n > 0 from any day.
+
+        With b before a it is minus the number of working days in [b, a), so that the same equation
+        holds for n < 0.
+        """
+        first, last = a.toordinal() - self._base, b.toordinal() - self._base
+        size = len(self._works)
+        if not (0 <= first < size and 0 <= last < size):
+            raise self._outside(a if not 0 <= first < size else b)
+        if last >= first:
+            return self._count[last] - self._count[first]
+        before = self._count
+        return (before[last] - self._works[last]) - (before[first] - self._works[first])
+
+    def roll(self, day: date, direction: int = 1) -> date:
+        """The day itself if it works, else the next working day (direction 1) or the one before."""
+        return _plain(day) if self.is_working(day) else self.add(day, 1 if direction > 0 else -1)
+
+    # -- lists
+
+    def rest_days(self, a: date, b: date) -> tuple[Day, ...]:
+        """The days off in [a, b], both inclusive: a slice of values made once."""
+        return self._rest[bisect_right(self._rest_dates, _plain(a) - timedelta(days=1)) : bisect_right(
+            self._rest_dates, _plain(b)
+        )]
+
+    def make_up_days(self, a: date, b: date) -> tuple[Day, ...]:
+        """The weekend days in [a, b] that a notice made working days (调休上班)."""
+        a, b = _plain(a), _plain(b)
+        return tuple(day for day in self._make_up if a <= day.date <= b)
+
+    def statutory(self, year: int) -> tuple[Day, ...]:
+        """The statutory days off (法定节假日) of a year, in order."""
+        return tuple(day for day in self._statutory if day.date.year == year)
+
+    def festival(self, name: str, year: int) -> date:
+        """The first statutory day of a festival (春节, 国庆节) in a year."""
+        for day in self.statutory(year):
+            if name in day.name.split("、"):
+                return day.date
+        raise CalendarError(
+            f"{self.name}里{year}年没有{name}的法定假日",
+            f"{self.name} has no statutory day of {name} in {year}",
+        )
+
+    # -- what a notice that is not out yet could still change
+
+    def may_work(self, day: date) -> bool:
+        """Whether a usual notice could make this provisional day off a working day."""
+        day = _plain(day)
+        if self.is_known(day) or self.is_working(day):
+            return self.is_working(day)
+        if self._states[day.toordinal() - self._base] == _STATUTORY:
+            return False
+        return self._near(day, _MAKE_UP_REACH, _MAKE_UP_REACH)
+
+    def may_rest(self, day: date) -> bool:
+        """Whether a usual notice could make this provisional working day a day off."""
+        day = _plain(day)
+        if self.is_known(day) or not self.is_working(day):
+            return not self.is_working(day)
+        ahead = behind = day
+        for _ in range(_REST_BEFORE):
+            ahead = _next_weekday(ahead, 1)
+        for _ in range(_REST_AFTER):
+            behind = _next_weekday(behind, -1)
+        return self._near(day, (day - behind).days, (ahead - day).days)
+
+    @cached_property
+    def busiest(self) -> Calendar:
+        """This calendar with every provisional day that may work made working."""
+        return self._bound(DayKind.MAKE_UP, lambda day: not day.works and self.may_work(day.date))
+
+    @cached_property
+    def idlest(self) -> Calendar:
+        """This calendar with every provisional day that may rest made a day off."""
+        return self._bound(DayKind.SWAPPED, lambda day: day.works and self.may_rest(day.date))
+
+    # -- making others
+
+    def with_days(self, days: Iterable[Day], *, name: str = "", source: str = "", known_until: date | None = None) -> Calendar:
+        """A calendar with some days replaced: an overlay, a notice that has been read."""
+        special = {**self._special, **{day.date: day for day in days}}
+        return Calendar(
+            name or self.name,
+            self.first,
+            special.values(),
+            last=self.last,
+            known_from=self.known_from,
+            known_until=known_until or self.known_until,
+            source=source or self.source,
+        )
+
+    # -- inside
+
+    def _bound(self, kind: DayKind, wanted: object) -> Calendar:
+        assert callable(wanted)
+        changed: list[Day] = []
+        for statutory in self._statutory:
+            for offset in range(-_MAKE_UP_REACH, _MAKE_UP_REACH + 1):
+                day = statutory.date + timedelta(days=offset)
+                if self.first <= day <= self.last and not self.is_known(day) and wanted(self.day(day)):
+                    changed.append(Day(day, kind, provisional=True))
+        return self.with_days(changed, name=self.name)
+
+    def _near(self, day: date, before: int, after: int) -> bool:
+        """Whether a statutory day lies at most `before` days earlier or `after` days later."""
+        low, high = day - timedelta(days=before), day + timedelta(days=after)
+        at = bisect_right(self._statutory_dates, low - timedelta(days=1))
+        return at < len(self._statutory_dates) and self._statutory_dates[at] <= high
+
+    @cached_property
+    def _rest(self) -> tuple[Day, ...]:
+        one = timedelta(days=1)
+        days = (self.first + one * at for at, flag in enumerate(self._works) if not flag)
+        return tuple(self.day(day) for day in days)
+
+    @cached_property
+    def _rest_dates(self) -> tuple[date, ...]:
+        return tuple(day.date for day in self._rest)
+
+    @cached_property
+    def _make_up(self) -> tuple[Day, ...]:
+        return tuple(self._special[day] for day in sorted(self._special) if self._special[day].kind is DayKind.MAKE_UP)
+
+    @cached_property
+    def _statutory(self) -> tuple[Day, ...]:
+        return tuple(
+            self._special[day]
+            for day in sorted(self._special)
+            if self._special[day].kind is DayKind.STATUTORY
+        )
+
+    @cached_property
+    def _statutory_dates(self) -> tuple[date, ...]:
+        return tuple(day.date for day in self._statutory)
+
+    def _check(self, day: date) -> None:
+        if not 0 <= day.toordinal() - self._base <= self.last.toordinal() - self._base:
+            raise self._outside(day)
+
+    def _outside(self, day: date, n: int = 0) -> CalendarBoundsError:
+        span = f"{self.first}至{self.last}"
+        if n:
+            return CalendarBoundsError(
+                f"从{_plain(day)}数{n}个工作日超出了{self.name}的范围（{span}）",
+                f"{n} working days from {_plain(day)} lies outside {self.name} ({self.first} to {self.last})",
+            )
+        return CalendarBoundsError(
+            f"{_plain(day)}不在{self.name}的范围里（{span}）",
+            f"{_plain(day)} is outside {self.name} ({self.first} to {self.last})",
+        )
+
+    @cached_property
+    def _identity(self) -> tuple[object, ...]:
+        return (self.name, self.first, self.last, self.known_from, self.known_until, self.source, self._states, tuple(sorted(self._special.items())))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Calendar):
+            return NotImplemented
+        return self is other or self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.known_until, self._states))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (self.name, self.first, tuple(self._special.values()), self.last, self.known_from, self.known_until, self.source))
+
+    def __repr__(self) -> str:
+        return f"Calendar({self.name!r}, {self.first} to {self.last}, known until {self.known_until})"
+
+
+def _rebuild(
+    name: str, first: date, special: tuple[Day, ...], last: date, known_from: date, known_until: date, source: str
+) -> Calendar:
+    return Calendar(
+        name, first, special, last=last, known_from=known_from, known_until=known_until, source=source
+    )
+
+
+def _plain(day: date) -> date:
+    """A datetime's date; a date as it is."""
+    return day if type(day) is date else date(day.year, day.month, day.day)
+
+
+def _next_weekday(day: date, step: int) -> date:
+    day += timedelta(days=step)
+    while day.weekday() > 4:
+        day += timedelta(days=step)
+    return day
+
+
+__all__ = ["Calendar"]

@@ -1,0 +1,78 @@
+"""Kinds of day, and pure arithmetic with months, quarters and years (no holidays here)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from attrs import frozen
+
+from gkrules.errors import CalendarError
+
+MonthEnd = Literal["clamp", "forward", "refuse"]
+
+
+class DayKind(StrEnum):
+    """What a day is. The value is the word the data file and `--json` use."""
+
+    WORKING = "working"  # Monday to Friday, no holiday
+    MAKE_UP = "make-up"  # 调休上班: a weekend day that the notice makes a working day
+    WEEKEND = "weekend"
+    STATUTORY = "statutory"  # 法定节假日
+    SWAPPED = "swapped"  # 调休放假, 补假: a day off that a statutory day brings with it
+
+
+@frozen
+class Day:
+    """One day: its kind, the festival that made it so, and the source that says so.
+
+    `provisional` marks days whose yearly notice is not published (or not on file).
+    """
+
+    date: date
+    kind: DayKind
+    name: str = ""
+    source: str = ""
+    provisional: bool = False
+
+    @property
+    def works(self) -> bool:
+        """Whether it is a working day (工作日)."""
+        return self.kind in (DayKind.WORKING, DayKind.MAKE_UP)
+
+
+def add_months(day: date, months: int, mode: MonthEnd = "clamp") -> date:
+    """The corresponding day so many months on (or back), counted from `day` itself.
+
+    Where the month lacks that day: "clamp" takes its last day (31 January + 1 = 28 February),
+    "forward" the first of the month after, "refuse" raises CalendarError.
+    """
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    last = monthrange(year, month)[1]
+    if day.day <= last:
+        return date(year, month, day.day)
+    if mode == "clamp":
+        return date(year, month, last)
+    if mode == "forward":
+        return date(year, month, last) + timedelta(days=1)
+    raise CalendarError(
+        f"{year}年{month}月没有{day.day}日", f"{year}-{month:02} has no day {day.day}"
+    )
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month that holds `day`."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def first_of_quarter(day: date) -> date:
+    """The first day of the quarter that holds `day`."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def quarter_of(day: date) -> int:
+    """The quarter, 1 to 4."""
+    return (day.month + 2) // 3

@@ -1,0 +1,326 @@
+"""From items to one TimeLimit: each takes its event, its lead, its action, and what attaches to it."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import evolve, field, frozen
+
+from gkrules.limits import (
+    Ahead,
+    AllOf,
+    Alternative,
+    Ban,
+    Bound,
+    By,
+    Continuing,
+    Every,
+    Event,
+    Extension,
+    NotBefore,
+    OnTheDay,
+    Span,
+    TimeLimit,
+    Times,
+    Unquantified,
+    Within,
+    Year,
+)
+from gkrules.reader import faults, frame
+from gkrules.reader.core import read_core
+from gkrules.reader.scan import Item
+
+#: Where one limit's words end and the next one's begin.
+_SEPARATOR = re.compile(r"[，。；：、]+(?:并且?|且|再|然后|同时|以及|或者?|但)?|并且?(?=[应须可于在自每])|(?<=[^至])(?:或者?|以及)(?=[应须可于在自每]|$)")
+_JOINED = re.compile(r"(?:的|起|后|期满|届满)$")
+_BAN = re.compile(r"(?P<who>[^，。；]{0,8}?)(?:不得(?!超过|少于|低于|多于|早于|晚于)|不予(?!以)|禁止|不再|不能|不准|严禁)")
+_BAN_NOT = re.compile(r"或者?$|是否$|的$|作出$|决定$|[，。；]")
+_EXCEPT = re.compile(r"[，；。]?(?:但[是]?)?(?P<words>[^，。；]{2,40}(?:的除外|除外))[。]?$")
+_NOT_EARLIER = re.compile(r"不得?早于$|不应早于$")
+_BARE_GLUE = re.compile(r"(?:的|应当|应|须|必须|要|在|于|各?单位|各部门|，)*$")
+_EXTENSION_LEAD = re.compile(r"(?:可以|可|需要|应当|经批准|并)*$")
+_LEAST = re.compile(r"^(?P<rest>.*?)(?P<least>至少|不少于|最少|起码|不低于)(?P<more>.*)$", re.S)
+_CLOSERS = "，。；：、"
+
+
+@frozen
+class Draft:
+    """A limit under way: its value, and where its own words end in the text."""
+
+    limit: TimeLimit
+    end: int
+    separator: str = ""
+    condition: str = ""
+    item: Item | None = field(default=None, eq=False)
+
+
+class Assembler:
+    """Reads the items of one text from left to right; `limits()` gives what they say together."""
+
+    def __init__(self, text: str, items: list[Item]) -> None:
+        self.text = text
+        self.drafts: list[Draft] = []
+        self.pending: Item | None = None  # a cycle that may describe the limit after it
+        for at, item in enumerate(items):
+            self._take(item, items[at + 1] if at + 1 < len(items) else None)
+        self._finish()
+
+    # -- one item
+
+    def _take(self, item: Item, following: Item | None) -> None:
+        begin = self.drafts[-1].end if self.drafts else 0
+        gap = self.text[begin : item.start]
+        value = item.value
+        if isinstance(value, Times | Extension):
+            self._attach(value, gap, item)
+            return
+        assert value is not None
+        previous = self.drafts[-1] if self.drafts else None
+        if previous is not None and self._describes(previous, gap, item):
+            return
+        if previous is not None and self._spans(previous, gap, item):
+            return
+        if previous is not None and self._since(previous, gap, item):
+            return
+        action, separator, own = _split(gap) if previous is not None else ("", "", gap)
+        if previous is not None and not separator:
+            raise faults.run_together(self.text[begin - 2 : item.end])
+        if previous is not None:
+            self._act(action)
+        self._add(item, own, separator, value)
+
+    def _add(self, item: Item, own: str, separator: str, value: TimeLimit) -> None:
+        limit, cut = _framed(item, value, own)
+        condition = ""
+        if isinstance(limit, Within) and isinstance(limit.since, Event) and limit.since.condition:
+            condition = limit.since.text
+        elif cut.event is not None and cut.event.condition:
+            condition = cut.event.text
+        first = self.drafts[0] if self.drafts else None
+        if first is not None and condition and self.drafts:
+            main = self.drafts[-1].limit
+            if isinstance(limit, Within) and isinstance(main, Within) and limit.since and isinstance(
+                limit.since, Event
+            ) and limit.since.condition:
+                limit = evolve(limit, since=main.since)
+            self.drafts.append(Draft(limit, item.end, separator, condition, item))
+            return
+        if first is not None:
+            limit = _inherit(self.drafts[-1].limit, limit)
+        self.drafts.append(Draft(limit, item.end, separator, "", item))
+
+    def _describes(self, previous: Draft, gap: str, item: Item) -> bool:
+        """每年应当于3月31日前: a bare cycle before another limit of the clause says which one."""
+        head = previous.item
+        if head is None or not head.bare_cycle(self.text) or re.search(r"[。；：，]", gap):
+            return False
+        core = read_core(head.words(self.text) + item.words(self.text))
+        if isinstance(item.value, Ahead | Within) and not _BARE_GLUE.fullmatch(gap):
+            core = None  # the words between are an event: 每年股东会议举行的四十五日前
+        if core is not None and core.length == len(head.words(self.text)) + len(item.words(self.text)):
+            if core.fault is not None:
+                raise core.fault
+            assert isinstance(core.value, TimeLimit)
+            lead = previous.limit.lead + _strip_duty(gap)
+            merged = Item(head.start, item.end, core)
+            self.drafts[-1] = Draft(
+                core.value.with_(lead=lead), item.end, previous.separator, previous.condition, merged
+            )
+            return True
+        if isinstance(item.value, Every | Within | Ahead) and not (
+            isinstance(item.value, Within) and item.bare_length()
+        ):
+            assert isinstance(item.value, TimeLimit)
+            limit, _ = _framed(item, item.value, gap)
+            lead = previous.limit.lead + head.words(self.text) + limit.lead
+            self.drafts[-1] = Draft(limit.with_(lead=lead), item.end, previous.separator, "", item)
+            return True
+        return False
+
+    def _spans(self, previous: Draft, gap: str, item: Item) -> bool:
+        """2017年7月1日起至12月31日止."""
+        if not (isinstance(previous.limit, By) and isinstance(item.value, By)):
+            return False
+        if gap.strip("，") not in ("起", "开始", "起至", ""):
+            return False
+        words = item.words(self.text)
+        if not (words.startswith(("至", "到", "直至", "截至")) or gap.endswith("至")):
+            return False
+        first = previous.limit
+        last = _inherit(first, item.value)
+        assert isinstance(last, By)
+        lead = re.sub(r"[自从]$", "", first.lead)
+        self.drafts[-1] = Draft(
+            Span(evolve(first, lead=""), last, lead=lead), item.end, previous.separator, "", item
+        )
+        return True
+
+    def _since(self, previous: Draft, gap: str, item: Item) -> bool:
+        """自2017年7月1日起30日内: the period counts from the date itself."""
+        if not (isinstance(previous.limit, By) and isinstance(item.value, Within)):
+            return False
+        if not re.fullmatch(r"(?:之日)?(?:起|后|之后|以后)(?:的|，|应当|在)*", gap):
+            return False
+        lead = re.sub(r"[自从在]$", "", previous.limit.lead)
+        limit = evolve(item.value, since=evolve(previous.limit, lead=""), lead=lead)
+        self.drafts[-1] = Draft(limit, item.end, previous.separator, "", item)
+        return True
+
+    def _attach(self, value: Times | Extension, gap: str, item: Item) -> None:
+        if not self.drafts:
+            raise faults.unattached(item.words(self.text))
+        last = self.drafts[-1]
+        if isinstance(value, Extension):
+            action, _, own = _split(gap)
+            condition = re.sub(r"(?:的)?，?(?:可以|可|需要|应当|并)*$", "", gap[len(action) :].strip(_CLOSERS))
+            if not _split(gap)[1]:
+                action, condition = "", _EXTENSION_LEAD.sub("", gap.strip(_CLOSERS))
+            del own
+            self._act(action)
+            last = self.drafts[-1]
+            extended = evolve(value, condition=condition)
+            limit = last.limit.with_(extensions=(*last.limit.extensions, extended))
+        else:
+            limit = last.limit
+            found = _LEAST.match(gap)
+            if found and value.bound is Bound.EXACTLY:
+                value = evolve(value, bound=Bound.AT_LEAST)
+                gap = found["rest"] + found["more"]
+            action = gap.strip(_CLOSERS)
+            if isinstance(limit, Within) and last.item is not None and last.item.bare_length() and not gap:
+                core = read_core("每" + last.item.words(self.text))  # 一年一次
+                if core is not None and isinstance(core.value, Every):
+                    limit = core.value.with_(lead=limit.lead)
+            limit = limit.with_(times=value, action=limit.action + action)
+        self.drafts[-1] = evolve(last, limit=limit, end=item.end)
+
+    # -- words after
+
+    def _act(self, words: str) -> None:
+        """Give the words after a limit to it: an action, a ban, a proviso."""
+        last = self.drafts[-1]
+        limit = last.limit
+        exceptions: tuple[str, ...] = ()
+        found = _EXCEPT.search(words)
+        if found:
+            exceptions, words = (found["words"],), words[: found.start()]
+        words = words.strip(_CLOSERS)
+        ban = _BAN.match(words)
+        if ban and not _BAN_NOT.search(ban["who"]) and isinstance(limit, Within | By | Every):
+            limit = Ban(limit.with_(lead=""), lead=limit.lead)
+        action = limit.action + words
+        self.drafts[-1] = evolve(
+            last, limit=limit.with_(action=action, exceptions=limit.exceptions + exceptions)
+        )
+
+    def _finish(self) -> None:
+        if self.drafts:
+            self._act(self.text[self.drafts[-1].end :])
+
+    def result(self) -> TimeLimit:
+        """All the drafts as one value."""
+        main: list[TimeLimit] = []
+        joined: list[str] = []
+        for draft in self.drafts:
+            if draft.condition and main:
+                other = Alternative(draft.condition, draft.limit)
+                main[-1] = main[-1].with_(otherwise=(*main[-1].otherwise, other))
+            elif isinstance(draft.limit, AllOf) and not draft.limit.times:
+                main.extend(_spread(draft.limit))
+                joined.extend(["或"] if draft.limit.either else [draft.separator])
+            else:
+                main.append(draft.limit)
+                joined.append(draft.separator)
+        if len(main) == 1:
+            return main[0]
+        either = any("或" in words for words in joined)
+        return AllOf(tuple(main), either=either)
+
+
+def _spread(limit: AllOf) -> list[TimeLimit]:
+    """The limits of a list, each with the words around the whole."""
+    return [
+        inner.with_(
+            lead=limit.lead,
+            action=limit.action,
+            times=limit.times,
+            extensions=limit.extensions,
+            otherwise=limit.otherwise,
+            exceptions=limit.exceptions,
+        )
+        for inner in limit.limits
+    ]
+
+
+def _split(gap: str) -> tuple[str, str, str]:
+    """The words between two limits: the first one's action, the separator, the second one's own."""
+    cuts = list(_SEPARATOR.finditer(gap))
+    while len(cuts) > 1:
+        # 情况复杂的，| 自受理之日起，| : these belong to what follows.
+        piece = gap[cuts[-2].end() : cuts[-1].start()]
+        if not _JOINED.search(piece):
+            break
+        cuts.pop()
+    if not cuts:
+        return gap, "", gap
+    if len(cuts) == 1 and _JOINED.search(gap[: cuts[0].start()]) and len(gap[: cuts[0].start()]) > 6:
+        return "", "，", gap
+    cut = cuts[-1]
+    return gap[: cut.start()], cut[0], gap[cut.end() :]
+
+
+def _framed(item: Item, value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Frame]:
+    """The limit with its event and lead, cut from the words before it."""
+    cut = frame.Frame(left)
+    match value:
+        case Within():
+            cut = frame.after(left)
+            return evolve(value, since=cut.event, lead=cut.lead), cut
+        case NotBefore(limit=Within() as inner):
+            cut = frame.after(left)
+            if cut.event is None and item.core.rule != "not_before":
+                cut = frame.on_happening(left)
+            elif cut.event is None and "满" in item.core.words[:2]:
+                cut = frame.on_happening(left)
+            return evolve(value, limit=evolve(inner, since=cut.event), lead=cut.lead), cut
+        case Ahead():
+            if item.core.words.startswith("提前") or "提前" in item.core.words[:5]:
+                return value.with_(lead=left), cut
+            if _NOT_EARLIER.search(left):
+                return NotBefore(value, after=False, lead=_NOT_EARLIER.sub("", left)), cut
+            cut = frame.before(left)
+            return evolve(value, event=cut.event, lead=cut.lead), cut
+        case OnTheDay():
+            cut = frame.on(left)
+            return evolve(value, event=cut.event, lead=cut.lead), cut
+        case By():
+            if _NOT_EARLIER.search(left):
+                return NotBefore(value, after=False, lead=_NOT_EARLIER.sub("", left)), cut
+            return _conditional(value, left)
+        case Every() | AllOf() | NotBefore():
+            return _conditional(value, left)
+    return value.with_(lead=left), cut
+
+
+def _conditional(value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Frame]:
+    """A date under a condition (情况特殊的，12月31日前): the condition is kept for `otherwise`."""
+    cut = frame.after(left)
+    if cut.event is not None and cut.event.condition:
+        return value.with_(lead=left), cut
+    return value.with_(lead=left), frame.Frame(left)
+
+
+def _inherit(main: TimeLimit, limit: TimeLimit) -> TimeLimit:
+    """A later limit takes the year, or the event, of the one before it."""
+    main = main.limit if isinstance(main, Ban | NotBefore) else main
+    if isinstance(limit, By) and isinstance(main, By) and limit.scope == Year():
+        return evolve(limit, scope=main.scope) if isinstance(main.scope, Year) else limit
+    if isinstance(limit, Within) and isinstance(main, Within) and limit.since is None:
+        return evolve(limit, since=main.since)
+    return limit
+
+
+def _strip_duty(words: str) -> str:
+    return re.sub(r"(?:在|于)+$", "", words)
+
+

@@ -1,0 +1,153 @@
+"""The words to the left of a number: where the event (起算事由) begins and ends, and what is lead.
+
+自收到申请之日起 | 20个工作日内: the event is 收到申请. 会议召开 | 3个工作日前: 会议召开.
+申请材料不齐全的，应当在 | 5日内: a condition. 最迟 | 5小时内: only a lead.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from gkrules.limits import Event
+
+#: Words that may stand between the connector and the number and say nothing of their own.
+_GLUE = r"(?:的|计算|起算|算起|应当|应|须|必须|在|于|即|内|，)*"
+#: What joins an event to the number that counts from it; each form gives the same nominal date.
+_CONNECTOR = (
+    r"(?:的?之?(?:次日|翌日|当日|当天|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|起"
+    r"|(?<![然今前最先滞背善向往])(?:之后|以后|后))"
+)
+_AFTER = re.compile(rf"(?P<event>.*?)(?P<link>{_CONNECTOR})(?P<glue>{_GLUE})$", re.S)
+#: The connector, then other words about who acts and how, in the next comma's reach.
+_DETACHED = re.compile(
+    r"(?P<event>.*?)(?P<link>之日起|之时起|次日起|当日起|日起|[^然今前最先滞背]后)，(?P<between>[^，。；]*)$", re.S
+)
+_CONDITION = re.compile(r"(?P<case>[^。；]+?)的，(?P<between>[^，。；]*)$", re.S)
+
+#: An event begins after one of these; a longer word that only holds the character does not count.
+_FROM = re.compile(r"自(?![行愿己身然治费主动觉理])(?<![各来亲独擅私]自)|从(?![业事而属严重轻宽速快优容])(?<![服遵]从)")
+_DUTY = re.compile(
+    r"应当|必须|可以|务必|要求(?=在|于)|应(?![急对用答届诉聘邀有付收税得])(?<![相适供对响反效]应)|(?<!无)须(?![知])"
+)
+_AT = re.compile(
+    r"在(?![线建册职岗校场内外于编])(?<![存现所正内旨潜实意]在)|于(?![是])(?<![属关对由位善便终等至处用限低高多少大小优过基鉴介勇敢乐忠归]于)|至迟"
+)
+#: Words that lead in a limit without being its event.
+_LEAD = re.compile(
+    r"(?:最迟|至迟|最晚|原则上|一般|力争|争取|确保|务必|请|应当|应|须|必须|要|可以|可|需|均|都|并|同时|统一|分别"
+    r"|按要求|按规定|依法|主动|及时|承诺|法定|限|限时|限期|办理时限|办结时限|完成时限|承诺时限|法定时限|时限|期限为|期限|时间要求|在|于|为|是|：|，|、|“|”|的)*"
+)
+_TRIM = "，、：；。"
+
+
+@frozen
+class Frame:
+    """The left words, cut: lead, and the event where there is one."""
+
+    lead: str
+    event: Event | None = None
+    #: how many characters at the end of the left words the event with its connector takes
+    taken: int = 0
+
+
+def after(left: str) -> Frame:
+    """Cut the words before a period that counts from an event."""
+    found = _AFTER.match(left)
+    if found and not _bare(found["event"]):
+        lead, event = _cut(found["event"], found["link"])
+        return Frame(lead, _event(event), len(left) - len(lead))
+    found = _DETACHED.match(left)
+    if found and not found["between"].endswith("的"):
+        link = found["link"]
+        body = found["event"] + (link[0] if link.endswith("后") else "")
+        lead, event = _cut(body, link)
+        if event:
+            between = _strip_glue(found["between"])
+            return Frame(lead + between, _event(event), len(left) - len(lead))
+    found = _CONDITION.match(left)
+    if found:
+        case = re.split(r"[，：]", found["case"])
+        # A condition may hold commas of its own: only words that end in 的 close it.
+        text = case[-1] if len(case[-1]) > 4 else "，".join(case[-2:])
+        lead = found["case"][: len(found["case"]) - len(text)]
+        return Frame(lead + _strip_glue(found["between"]), Event(text, condition=True))
+    return Frame(left)
+
+
+def before(left: str) -> Frame:
+    """Cut the words before a period that counts back from an event (会议召开的三日前)."""
+    body = re.sub(r"(?:之日的|之日|的|之)$", "", left)
+    body = re.sub(r"(?:，)?(?:应当|应|须|必须)?(?:至迟|最迟|至少|在|于|于其)?$", "", body)
+    if _LEAD.fullmatch(body):
+        return Frame(left)
+    lead, event = _cut(body, "")
+    if _LEAD.fullmatch(event):
+        return Frame(left)
+    return Frame(lead, _event(event), len(left) - len(lead))
+
+
+def on(left: str) -> Frame:
+    """Cut the words before 当日 or 次日内 (收到申请当日)."""
+    body = re.sub(r"(?:之后|以后|后|的|之日|时)?，?(?:应当|应|须|必须|可以)?(?:在|于|的)?$", "", left)
+    if body == left and not re.search(r"(?:于|在|收到|受理)", left):
+        return Frame(left)
+    if re.search(r"(?:应当|应|须|必须|可以)$", left) and not re.search(r"[后时]", left):
+        return Frame(left)
+    if not body or _LEAD.fullmatch(body):
+        return Frame(left)
+    lead, event = _cut(body, "")
+    return Frame(lead, _event(event), len(left) - len(lead))
+
+
+def on_happening(left: str) -> Frame:
+    """Cut the words before 满30日后: the happening itself, no connector (公告满30日后)."""
+    body = re.sub(r"(?:之日起|日起|起)?(?:期)?$", "", left)
+    if not body or _LEAD.fullmatch(body):
+        return Frame(left)
+    lead, event = _cut(body, "起")
+    return Frame(lead, _event(event), len(left) - len(lead))
+
+
+def _cut(body: str, link: str) -> tuple[str, str]:
+    """The lead and the event of the words before a connector."""
+    clause = max(body.rfind(mark) for mark in "。；：") + 1
+    comma = max(clause, body.rfind("，") + 1)
+    start = None
+    for found in _FROM.finditer(body, comma):
+        start = (found.start(), found.end())
+        break
+    if start is None and "起" in link:
+        for found in _FROM.finditer(body, clause):
+            start = (found.start(), found.end())
+            break
+    if start is None:
+        comma = max(comma, body.rfind("、") + 1 if "、" in body[comma:] and not _duty_in(body, comma) else comma)
+        duties = list(_DUTY.finditer(body, comma))
+        begin = duties[-1].end() if duties else comma
+        start = (begin, begin)
+        for found in _AT.finditer(body, begin):
+            if found.start() == begin or duties == [] or found.start() - begin < 12:
+                start = (found.start(), found.end())
+            break
+    lead, event = body[: start[0]], body[start[1] :]
+    return lead, event
+
+
+def _duty_in(body: str, at: int) -> bool:
+    return _DUTY.search(body, at) is not None
+
+
+def _event(text: str) -> Event | None:
+    text = re.sub(r"^(?:在|于|自|从|其)+", "", text).strip(_TRIM)
+    text = re.sub(r"(?:之日|之时|的|之)$", "", text)
+    return Event(text) if text else None
+
+
+def _bare(body: str) -> bool:
+    return not re.sub(r"^(?:自|从|在|于)+", "", body).strip(_TRIM)
+
+
+def _strip_glue(words: str) -> str:
+    return re.sub(r"(?:应当|应|须|必须)?(?:在|于)?$", "", words)

@@ -1,0 +1,49 @@
+"""Words around a limit that may not stay unread: a number, a date, a time word.
+
+What is only the object of the action (报送上季度情况, 公布2017年度报告) and what stands inside a title
+(《…》, 〔2016〕80号) may.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+_N = "0-9零〇一二三四五六七八九十百千两半几数"
+_TITLES = re.compile(r"《[^》]*》+|〔[^〕]*〕第?[0-9]*号?|（[^（）]*[号文][^（）]*）|第[0-9一二三四五六七八九十百零]+[条款项章节编号批届次期名位]")
+#: Time words that the action may speak about; the noun must follow, or end the text.
+_OBJECTS = re.compile(
+    r"(?:(?:19|20|21)[0-9]{2}年度?|[一二][〇零一二三四五六七八九]{3}年度?|[上本当前该各去今全]一?个?(?:年度?|季度?|月份?|周|半年度?)"
+    r"|(?:半|会计|纳税)?年度|季度|月度|月份|[上下]半年|第?[一二三四1-4]季度|[0-9一二三四五六七八九十]{1,2}月份|全年|逐[年月季日]|历年|当[日天年月]|近期|日常|定期|一次性?)"
+    r"(?![0-9以之]*(?:内|前|后|底|末|初|终了|起))"
+)
+_IDIOMS = re.compile(
+    r"第一[时责解]|一[同并致般律定切些种旦经直贯体站网事方面份样系批]|统一|之一|唯一|逐一|同一|单一|万[分一元]|百姓|千方百计|十分|三农|两[会个一]|五公开|双随机"
+    r"|[一二三四五六七八九十][、.](?=\D)|每(?:个|一)(?:人|户|项|家|单位|部门)"
+)
+_NUMBER = re.compile(
+    rf"[0-9]+|[{_N}]+(?:个)?(?:工作日|自然日|小时|分钟|周|星期|季度|月|年|日|天|次|回|份|件|人|名|家|篇|元|倍|项)"
+)
+_TIME = re.compile(r"[日天月年周]以?内|[日天月年][以之]?前|每[年月季周日天旬半]|工作日|[月年季]底|[月年季]末")
+
+
+@frozen
+class Leftover:
+    """Words that could not be placed, at their offset in the words looked at."""
+
+    start: int
+    end: int
+    words: str
+
+
+def find_leftover(words: str) -> Leftover | None:
+    """The first number or time word that nothing has read, or None."""
+    masked = words
+    for pattern in (_TITLES, _OBJECTS, _IDIOMS):
+        masked = pattern.sub(lambda found: "＊" * len(found[0]), masked)
+    hits = [found for pattern in (_NUMBER, _TIME) if (found := pattern.search(masked))]
+    if not hits:
+        return None
+    first = min(hits, key=lambda found: found.start())
+    return Leftover(first.start(), first.end(), words[first.start() : first.end()])
