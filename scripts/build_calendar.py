@@ -88,7 +88,8 @@ def known() -> dict[date, tuple[str, str]]:
     days: dict[date, tuple[str, str]] = {}
     for day, name in constants.holidays.items():
         if KNOWN_FROM <= day <= KNOWN_LAST:
-            days[day] = ("swapped", NAMES[name])
+            # A Saturday inside a holiday is off anyway; only a weekday is swapped for another day.
+            days[day] = ("weekend" if day.weekday() > 4 else "swapped", NAMES[name])
     for day, name in constants.workdays.items():
         if KNOWN_FROM <= day <= KNOWN_LAST:
             days[day] = ("make-up", NAMES[name])

@@ -30,6 +30,7 @@ class Policy:
         follows the words (内 makes it the window).
     early: 月初 and 年初: "tenth" (the 10th; 31 January), or "first" (the 1st; 1 January).
     festival: 春节前: the eve of the first statutory day, or of the first day "off".
+    otherwise: 0 takes the limit itself, n its nth alternative under a condition (情况复杂的，七日内).
     either: A或者B之日起 with both dates known: the later, or the earlier.
     """
 
@@ -48,6 +49,7 @@ class Policy:
     festival: Literal["statutory", "off"] = field(
         default="statutory", validator=in_(("statutory", "off"))
     )
+    otherwise: int = 0
     either: Literal["later", "earlier"] = field(
         default="later", validator=in_(("later", "earlier"))
     )

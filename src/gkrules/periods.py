@@ -1,0 +1,344 @@
+"""Named periods and the places inside them: which days 每季度 is, and which day of it is meant.
+
+A place is reached from the period's first and last day by its path (首月, 15日); the edge says which
+end of what is reached. Counted windows roll (每季度第一周内); named days and whole periods do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+
+from gkrules import counting
+from gkrules.calendar import Calendar
+from gkrules.calendar.days import add_months, first_of_quarter, last_of_month
+from gkrules.limits import (
+    AfterEnd,
+    BeforeEnd,
+    Cycle,
+    CycleUnit,
+    Dates,
+    Day,
+    Days,
+    Edge,
+    Festival,
+    First,
+    Half,
+    Last,
+    Month,
+    Months,
+    Part,
+    Quarter,
+    Week,
+    Weekday,
+    WorkingDay,
+    Xun,
+)
+from gkrules.policy import Policy
+from gkrules.trace import Step, What
+
+_ONE = timedelta(days=1)
+_FIRST_WEEKS = ("seven-days", "mon-sun", "iso", "first-working")
+
+
+@frozen
+class Period:
+    """Days from `first` to `last`, both inclusive; `key` names it whatever its dates (2017-Q3)."""
+
+    first: date
+    last: date
+    key: str = ""
+
+
+@frozen
+class Other:
+    """Another reading of the same words, and the policy field and value that choose it."""
+
+    name: str
+    nominal: date
+    rolls: bool
+    basis: str
+    policy: tuple[str, object]
+
+
+@frozen
+class Place:
+    """Where a path leads: the days reached, whether the end rolls, how it was found."""
+
+    first: date
+    last: date
+    rolls: bool = False
+    counted: bool = False  # counted from the period's end: the window begins after it
+    steps: tuple[Step, ...] = ()
+    others: tuple[Other, ...] = ()
+    named: bool = False  # one named day: the policy `roll_fixed` speaks of it
+    own: bool = False  # a span with a beginning of its own (6月至9月)
+
+
+def holding(cycle: Cycle, day: date, anchor: date | None = None) -> Period:
+    """The cycle's period that holds `day`; cycles of several units begin at `anchor`."""
+    if cycle.step > 1:
+        return _stepped(cycle, day, anchor or day)
+    year = day.year
+    match cycle.unit:
+        case CycleUnit.YEAR:
+            return Period(date(year, 1, 1), date(year, 12, 31), f"{year}")
+        case CycleUnit.HALF_YEAR:
+            half = 1 if day.month <= 6 else 2
+            first = date(year, 6 * half - 5, 1)
+            return Period(first, last_of_month(add_months(first, 5)), f"{year}-H{half}")
+        case CycleUnit.QUARTER:
+            first = first_of_quarter(day)
+            return Period(
+                first, last_of_month(add_months(first, 2)), f"{year}-Q{(first.month + 2) // 3}"
+            )
+        case CycleUnit.MONTH:
+            return Period(day.replace(day=1), last_of_month(day), f"{year}-{day.month:02}")
+        case CycleUnit.HALF_MONTH:
+            key = f"{year}-{day.month:02}"
+            if day.day <= 15:
+                return Period(day.replace(day=1), day.replace(day=15), f"{key}-a")
+            return Period(day.replace(day=16), last_of_month(day), f"{key}-b")
+        case CycleUnit.XUN:
+            rank = min((day.day - 1) // 10, 2)
+            first = day.replace(day=10 * rank + 1)
+            last = last_of_month(day) if rank == 2 else day.replace(day=10 * rank + 10)
+            return Period(first, last, f"{year}-{day.month:02}-x{rank + 1}")
+        case CycleUnit.WEEK:
+            monday = day - timedelta(days=day.weekday())
+            iso = monday.isocalendar()
+            return Period(monday, monday + 6 * _ONE, f"{iso.year}-W{iso.week:02}")
+    return Period(day, day, day.isoformat())
+
+
+def after(cycle: Cycle, period: Period, anchor: date | None = None) -> Period:
+    """The period that follows."""
+    return holding(cycle, period.last + _ONE, anchor)
+
+
+def between(
+    cycle: Cycle, start: date, end: date, calendar: Calendar, anchor: date | None = None
+) -> Iterator[Period]:
+    """The periods that touch [start, end], in order; rest days are no period of 每个工作日."""
+    day = max(start, calendar.first)
+    anchor = anchor or day
+    if cycle.step > 1:
+        day = max(day, anchor)
+    end = min(end, calendar.last)
+    while day <= end:
+        if cycle.unit is CycleUnit.WORKING_DAY and cycle.step == 1:
+            day = calendar.roll(day)
+            if day > end:
+                return
+        period = _by_working_days(cycle, day, anchor, calendar) or holding(cycle, day, anchor)
+        yield period
+        day = period.last + _ONE
+
+
+def _by_working_days(cycle: Cycle, day: date, anchor: date, calendar: Calendar) -> Period | None:
+    """每5个工作日: periods of so many working days, one after another from the anchor."""
+    if cycle.unit is not CycleUnit.WORKING_DAY or cycle.step == 1:
+        return None
+    done = calendar.count(anchor - _ONE, day - _ONE) // cycle.step * cycle.step
+    first = calendar.add(anchor - _ONE, done + 1)
+    return Period(day if day < first else first, calendar.add(anchor - _ONE, done + cycle.step), first.isoformat())
+
+
+def _stepped(cycle: Cycle, day: date, anchor: date) -> Period:
+    """Periods of N years, months, weeks or days, counted from the anchor."""
+    months = {
+        CycleUnit.YEAR: 12,
+        CycleUnit.HALF_YEAR: 6,
+        CycleUnit.QUARTER: 3,
+        CycleUnit.MONTH: 1,
+    }.get(cycle.unit)
+    if months is None:
+        length = cycle.step * (7 if cycle.unit is CycleUnit.WEEK else 1)
+        first = anchor + timedelta(days=(day - anchor).days // length * length)
+        return Period(first, first + timedelta(days=length - 1), first.isoformat())
+    length = months * cycle.step
+    passed = (day.year - anchor.year) * 12 + day.month - anchor.month
+    n = passed // length
+    while add_months(anchor, n * length) > day:
+        n -= 1
+    while add_months(anchor, (n + 1) * length) <= day:
+        n += 1
+    first = add_months(anchor, n * length)
+    return Period(first, add_months(anchor, (n + 1) * length) - _ONE, first.isoformat())
+
+
+def reach(
+    period: Period, path: tuple[Part, ...], edge: Edge, calendar: Calendar, policy: Policy
+) -> Place | None:
+    """The place that the path names inside the period; None where the period has none."""
+    place: Place | None = Place(period.first, period.last)
+    for part in path:
+        assert place is not None
+        place = _into(place, part, calendar, policy)
+        if place is None:
+            return None
+    assert place is not None
+    if edge is Edge.START:
+        return _early(place, policy)
+    if edge is Edge.BEFORE and place.first < place.last:
+        return _before(place, policy)
+    return place
+
+
+def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place | None:
+    first, last = place.first, place.last
+    match part:
+        case Month(rank=rank):
+            begin = add_months(first.replace(day=1), rank - 1) if rank > 0 else last.replace(day=1)
+            return evolve(place, first=begin, last=last_of_month(begin))
+        case Months(first=low, last=high):
+            begin = date(first.year, low, 1)
+            end = date(first.year + (high < low), high, 1)
+            return evolve(place, first=begin, last=last_of_month(end), own=low != 1)
+        case Quarter(rank=rank):
+            begin = date(first.year, 3 * rank - 2, 1)
+            return evolve(place, first=begin, last=last_of_month(add_months(begin, 2)))
+        case Half(rank=rank):
+            begin = date(first.year, 6 * rank - 5, 1)
+            return evolve(place, first=begin, last=last_of_month(add_months(begin, 5)))
+        case Xun(rank=rank):
+            begin = first.replace(day=10 * rank - 9)
+            return evolve(place, first=begin, last=last if rank == 3 else begin + 9 * _ONE)
+        case Day(rank=rank):
+            return _day(place, rank)
+        case Days(first=low, last=high):
+            top = _day(place, high)
+            return evolve(top, first=first + (low - 1) * _ONE, named=False, own=True)
+        case Dates(first=(month, low), last=(until, high)):
+            year = first.year + ((until, high) < (month, low))
+            end = min(date(year, until, 1) + (high - 1) * _ONE, last_of_month(date(year, until, 1)))
+            return evolve(place, first=date(first.year, month, 1) + (low - 1) * _ONE, last=end, own=True)
+        case Weekday(day=day, rank=rank):
+            return _weekday(place, day, rank)
+        case WorkingDay(rank=rank):
+            found = calendar.add(first - _ONE, rank) if rank > 0 else calendar.add(last + _ONE, rank)
+            return evolve(place, first=found, last=found, named=True) if first <= found <= last else None
+        case Week(rank=rank):
+            return _week(place, rank, calendar, policy)
+        case First(quantity=quantity):
+            return evolve(place, last=_first(first, counting.amount(quantity), calendar), rolls=True)
+        case Last(quantity=quantity):
+            begin = counting.as_date(counting.back(last + _ONE, counting.amount(quantity), calendar))
+            return evolve(place, first=max(begin, first), own=True)
+        case AfterEnd(quantity=quantity):
+            end = counting.as_date(
+                counting.forward(last, counting.amount(quantity), calendar, policy.month_end)
+            )
+            return evolve(place, first=last + _ONE, last=end, rolls=True, counted=True)
+        case BeforeEnd(quantity=quantity):
+            end = counting.as_date(counting.back(last, counting.amount(quantity), calendar))
+            return evolve(place, first=end, last=end, named=True)
+        case Festival(name=name):
+            return _festival(place, name, calendar, policy)
+    raise AssertionError(part)  # every part has its case
+
+
+def _day(place: Place, rank: int) -> Place:
+    """The day by its number; the 31st of a short month is its last day, and that is said."""
+    if rank == -1:
+        return evolve(place, first=place.last, named=True)
+    found = place.first + (rank - 1) * _ONE
+    if found <= place.last:
+        return evolve(place, first=found, last=found, named=True)
+    step = Step(What.CLAMP, None, place.last, words=f"{place.last.month}月没有{rank}日")
+    return evolve(place, first=place.last, named=True, steps=(*place.steps, step))
+
+
+def _weekday(place: Place, day: int, rank: int | None) -> Place | None:
+    if rank is not None and rank < 0:
+        found = place.last - timedelta(days=(place.last.isoweekday() - day) % 7)
+    else:
+        found = place.first + timedelta(days=(day - place.first.isoweekday()) % 7)
+        found += timedelta(weeks=(rank or 1) - 1)
+    if not place.first <= found <= place.last:
+        return None
+    return evolve(place, first=found, last=found, named=True)
+
+
+def _week(place: Place, rank: int, calendar: Calendar, policy: Policy) -> Place | None:
+    if rank < 0:
+        return evolve(place, first=place.last - 6 * _ONE, rolls=False)
+    ends = {name: _week_end(place.first, rank, name, calendar) for name in _FIRST_WEEKS}
+    chosen = ends[policy.first_week]
+    others = tuple(
+        Other("first_week", ends[name], True, _WEEK_WORDS[name], ("first_week", name))
+        for name in _FIRST_WEEKS
+        if name != policy.first_week
+    )
+    return evolve(place, last=chosen, rolls=True, others=(*place.others, *others))
+
+
+_WEEK_WORDS = {
+    "seven-days": "头七日为第一周",
+    "mon-sun": "含一日的那个周一至周日为第一周",
+    "iso": "第一个完整的周一至周日为第一周",
+    "first-working": "第一个有工作日的周一至周日为第一周",
+}
+
+
+def _week_end(first: date, rank: int, rule: str, calendar: Calendar) -> date:
+    if rule == "seven-days":
+        return first + timedelta(days=7 * rank - 1)
+    monday = first - timedelta(days=first.weekday())
+    if rule == "iso" and monday < first:
+        monday += 7 * _ONE
+    elif rule == "first-working":
+        working = calendar.roll(first)
+        monday = working - timedelta(days=working.weekday())
+    return monday + timedelta(days=7 * rank - 1)
+
+
+def _first(first: date, total: counting.Amount, calendar: Calendar) -> date:
+    """The last day of the first so much: 前三个月 of a year ends on 31 March."""
+    if total.months and not total.working_days:
+        return add_months(first, total.months) + timedelta(days=total.days - 1)
+    return counting.as_date(counting.forward(first - _ONE, total, calendar))
+
+
+def _festival(place: Place, name: str, calendar: Calendar, policy: Policy) -> Place:
+    first = calendar.festival(name, place.first.year)
+    off = first
+    while calendar.day(off - _ONE).name == name and not calendar.is_working(off - _ONE):
+        off -= _ONE
+    if name == "春节" and off == first:
+        while not calendar.is_working(off - _ONE) and (first - off).days < 9:
+            off -= _ONE
+    eve, eve_off = first - _ONE, off - _ONE
+    chosen, other, value = (
+        (eve, eve_off, "off") if policy.festival == "statutory" else (eve_off, eve, "statutory")
+    )
+    words = "放假第一日的前一日" if value == "off" else "法定节日第一日的前一日"
+    more = (Other("festival", other, False, words, ("festival", value)),) if other != chosen else ()
+    return evolve(place, first=chosen, last=chosen, named=False, others=(*place.others, *more))
+
+
+def _early(place: Place, policy: Policy) -> Place:
+    """月初 is the 10th, 年初 the end of January; the other reading is the first day."""
+    tenth = place.first + 9 * _ONE
+    if (place.last - place.first).days > 31:
+        tenth = last_of_month(place.first)
+    readings = {"tenth": tenth, "first": place.first}
+    other = "first" if policy.early == "tenth" else "tenth"
+    words = {"tenth": "月初指前十日，年初指一月", "first": "初指第一日"}[other]
+    more = Other("early", readings[other], False, words, ("early", other))
+    return evolve(place, last=readings[policy.early], others=(*place.others, more))
+
+
+def _before(place: Place, policy: Policy) -> Place:
+    """中旬前: the end of the span, or, read strictly, the day before it begins."""
+    readings = {"end": place.last, "before": place.first - _ONE}
+    other = "before" if policy.xun == "end" else "end"
+    words = {"end": "「前」包括所说的时段，到它的末日", "before": "「前」不包括所说的时段，到它开始的前一日"}
+    more = Other("xun", readings[other], False, words[other], ("xun", other))
+    chosen = readings[policy.xun]
+    return evolve(place, first=min(place.first, chosen), last=chosen, others=(*place.others, more))
+
+
+__all__ = ["Other", "Period", "Place", "after", "between", "holding", "reach"]
