@@ -305,11 +305,8 @@ def _first(first: date, total: counting.Amount, calendar: Calendar) -> date:
 def _festival(place: Place, name: str, calendar: Calendar, policy: Policy) -> Place:
     first = calendar.festival(name, place.first.year)
     off = first
-    while calendar.day(off - _ONE).name == name and not calendar.is_working(off - _ONE):
+    while name in calendar.day(off - _ONE).name and not calendar.is_working(off - _ONE):
         off -= _ONE
-    if name == "春节" and off == first:
-        while not calendar.is_working(off - _ONE) and (first - off).days < 9:
-            off -= _ONE
     eve, eve_off = first - _ONE, off - _ONE
     chosen, other, value = (
         (eve, eve_off, "off") if policy.festival == "statutory" else (eve_off, eve, "statutory")

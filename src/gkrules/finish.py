@@ -1,0 +1,174 @@
+"""From a nominal date to an occurrence: the roll, the act-by date, the certainty, other readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from attrs import field, frozen
+
+from gkrules.calendar import Calendar
+from gkrules.facts import Facts
+from gkrules.limits import TimeLimit
+from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
+from gkrules.periods import Other
+from gkrules.regimes import Text
+from gkrules.trace import Moment, Step, What
+
+
+@frozen
+class Reached:
+    """Where counting came to on one calendar, before any holiday rule."""
+
+    nominal: Moment
+    start: Moment | None = None
+    rolls: bool = False
+    named: bool = False  # one named day: the policy `roll_fixed` speaks of it
+    steps: tuple[Step, ...] = ()
+    others: tuple[Other, ...] = field(default=())
+    lower: Moment | None = None
+
+
+#: The same count, made on any calendar: that is how the bounds of a provisional date are found.
+Count = Callable[[Calendar], Reached]
+
+
+def finish(
+    limit: TimeLimit, facts: Facts, text: Text, count: Count, key: str, since: date | None = None
+) -> Occurrence:
+    """The dated occurrence. `since` is the first day the count rests on, besides its result."""
+    calendar = facts.calendar
+    found = count(calendar)
+    if isinstance(found.nominal, datetime):
+        return _by_the_clock(limit, facts, text, found, key)
+    steps = list(found.steps)
+    rolls = found.rolls or (found.named and facts.policy.roll_fixed)
+    due = _rolled(found.nominal, rolls, calendar)
+    if due != found.nominal:
+        passed = calendar.rest_days(found.nominal, due - _ONE)
+        steps.append(Step(What.ROLL, found.nominal, due, text.cite("roll"), days=passed))
+    elif not calendar.is_working(due):
+        steps.append(Step(What.NO_ROLL, due, due, days=calendar.rest_days(due, due)))
+    due_dates = _bounds(count, facts, found, due, since)
+    earliest, latest = min(due_dates), max(due_dates)
+    certainty = Certainty.FIRM if earliest == latest else Certainty.PROVISIONAL
+    if certainty is Certainty.PROVISIONAL:
+        reason = f"{calendar.known_from}至{calendar.known_until}"
+        steps.append(Step(What.PROVISIONAL, earliest, latest, words=reason))
+    act_by, working = _act_by(found.start, due, calendar)
+    if not working:
+        steps.append(Step(What.NO_WORKING_DAY, found.start, due))
+    elif act_by != due:
+        steps.append(Step(What.ACT_BY, due, act_by, days=calendar.rest_days(act_by + _ONE, due)))
+    if found.lower is not None:
+        steps.append(Step(What.LOWER, None, found.lower))
+    steps.append(Step(What.LAST_HOUR, due, due, text.cite("close")))
+    return Occurrence(
+        limit=limit,
+        status=Status.DATED,
+        trace=tuple(steps),
+        start=found.start,
+        nominal=found.nominal,
+        due=due,
+        act_by=act_by,
+        act_by_working=working,
+        earliest=earliest,
+        latest=latest,
+        certainty=certainty,
+        lower=found.lower,
+        ambiguities=_ambiguities(found, due, facts, text),
+        key=key,
+        regime=facts.regime.id,
+        calendar=calendar.name,
+        sources=(text.title, calendar.source),
+    )
+
+
+_ONE = timedelta(days=1)
+
+
+def _rolled(nominal: Moment, rolls: bool, calendar: Calendar) -> date:
+    assert not isinstance(nominal, datetime)
+    return calendar.roll(nominal) if rolls else nominal
+
+
+def _bounds(
+    count: Count, facts: Facts, found: Reached, due: date, since: date | None
+) -> tuple[date, ...]:
+    """What the due date could still become: the same count on the busiest and the idlest calendar."""
+    calendar = facts.calendar
+    begin = min(day for day in (since, found.nominal, due) if day is not None)
+    end = max(day for day in (since, found.nominal, due) if day is not None)
+    if calendar.known_from <= date(begin.year, begin.month, begin.day) and end <= calendar.known_until:
+        return (due,)
+    dates = [due]
+    for bound in (calendar.busiest, calendar.idlest):
+        other = count(bound)
+        rolls = other.rolls or (other.named and facts.policy.roll_fixed)
+        dates.append(_rolled(other.nominal, rolls, bound))
+    return tuple(dates)
+
+
+def _act_by(start: Moment | None, due: date, calendar: Calendar) -> tuple[date, bool]:
+    """The last working day in [start, due]; where there is none, the due date, marked so."""
+    working = calendar.roll(due, -1)
+    if start is not None and working < date(start.year, start.month, start.day):
+        return due, False
+    return working, True
+
+
+def _ambiguities(found: Reached, due: date, facts: Facts, text: Text) -> tuple[Ambiguity, ...]:
+    calendar = facts.calendar
+    result = []
+    for other in found.others:
+        date_ = calendar.roll(other.nominal) if other.rolls else other.nominal
+        if date_ != due:
+            result.append(Ambiguity(other.name, date_, other.basis, other.policy))
+    if found.named and not found.rolls:
+        assert not isinstance(found.nominal, datetime)
+        rolled = calendar.roll(found.nominal)
+        if rolled != found.nominal:
+            other_due, value = (found.nominal, False) if facts.policy.roll_fixed else (rolled, True)
+            basis = "指定的日期是否按" + text.cite("roll") + "顺延"
+            result.append(Ambiguity("roll_fixed", other_due, basis, ("roll_fixed", value)))
+    return tuple(result)
+
+
+def _by_the_clock(
+    limit: TimeLimit, facts: Facts, text: Text, found: Reached, key: str
+) -> Occurrence:
+    """An hour limit: no roll, and one may act until the hour itself."""
+    return Occurrence(
+        limit=limit,
+        status=Status.DATED,
+        trace=found.steps,
+        start=found.start,
+        nominal=found.nominal,
+        due=found.nominal,
+        act_by=found.nominal,
+        act_by_working=facts.calendar.is_working(found.nominal),
+        earliest=found.nominal,
+        latest=found.nominal,
+        lower=found.lower,
+        key=key,
+        regime=facts.regime.id,
+        calendar=facts.calendar.name,
+        sources=(text.title, facts.calendar.source),
+    )
+
+
+def awaiting(limit: TimeLimit, facts: Facts, event: str) -> Occurrence:
+    """A triggered limit whose trigger is not known yet."""
+    return Occurrence(
+        limit=limit,
+        status=Status.AWAITING,
+        trace=(Step(What.WAIT, None, None, words=event),),
+        waits_for=event,
+        regime=facts.regime.id,
+        calendar=facts.calendar.name,
+    )
+
+
+def moved(moment: Moment, days: int) -> Moment:
+    """So many days on."""
+    return moment + timedelta(days=days)

@@ -1,0 +1,239 @@
+"""From a time limit and the facts to dated occurrences, each with the reason for its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from attrs import evolve
+
+from gkrules.calendar import Calendar, china
+from gkrules.counting import Stop, as_date
+from gkrules.errors import CalendarGap, MissingTrigger, ResolveError
+from gkrules.facts import Facts, Trigger
+from gkrules.finish import moved
+from gkrules.limits import (
+    Ahead,
+    AllOf,
+    Ban,
+    By,
+    Continuing,
+    Every,
+    NotBefore,
+    OnTheDay,
+    Quantity,
+    Span,
+    TimeLimit,
+    Unquantified,
+    Within,
+)
+from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
+from gkrules.policy import Policy
+from gkrules.reader import parse
+from gkrules.readings import ahead, by, every, on_the_day, span, within
+from gkrules.regimes import Regime, load
+from gkrules.trace import Step, What
+
+_DEFAULT = Policy()
+
+
+def resolve(
+    limit: TimeLimit | str,
+    *,
+    trigger: Trigger = None,
+    start: date | None = None,
+    end: date | None = None,
+    year: int | None = None,
+    anchor: date | None = None,
+    calendar: Calendar | None = None,
+    regime: str | Regime | None = None,
+    stops: Iterable[Stop] = (),
+    extension: bool | Quantity | None = None,
+    policy: Policy = _DEFAULT,
+    strict: bool = False,
+) -> tuple[Occurrence, ...]:
+    """The occurrences of a time limit (期限), or of a phrase.
+
+    trigger: the date of the event a period counts from (起算日; it does not count itself), an instant
+        for hour limits, or a mapping of event words to dates.
+    start, end: the range, both inclusive, by nominal date, of recurring limits.
+    year: of dates that name none (the trigger's goes before it). anchor: the first day of cycles of
+        several units. stops: pairs of first and last day, both inclusive, that are not counted
+        (instants, end exclusive, for hours). extension: True for the whole of what the limit allows.
+    strict: a missing trigger is MissingTrigger, a provisional date CalendarGap.
+
+    Raises ParseError, RangeNeeded, InstantNeeded, ResolveError, RegimeError and CalendarBoundsError.
+    Sources: 民法典 第二百零一条 to 第二百零四条, 第一千二百五十九条, and their predecessors.
+    """
+    if isinstance(limit, str):
+        limit = parse(limit)
+    facts = Facts(
+        trigger,
+        _day(start),
+        _day(end),
+        year,
+        _day(anchor),
+        calendar or china(),
+        regime if isinstance(regime, Regime) else load(regime),
+        policy,
+        _stops(stops),
+        extension,
+    )
+    if facts.start and facts.end and facts.start > facts.end:
+        raise ResolveError(
+            f"起止日期颠倒了：{facts.start}在{facts.end}之后",
+            f"the range is reversed: {facts.start} lies after {facts.end}",
+        )
+    found = tuple(_all(limit, facts))
+    if strict:
+        _insist(found)
+    return found
+
+
+def _all(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
+    for single in limit:
+        chosen = single
+        if facts.policy.otherwise and len(single.otherwise) >= facts.policy.otherwise:
+            chosen = single.otherwise[facts.policy.otherwise - 1].limit
+        for occurrence in _one(chosen, facts):
+            noted = occurrence
+            if single.otherwise and chosen is single:
+                noted = _with_otherwise(occurrence, single, facts)
+            if isinstance(limit, AllOf) and limit.either:
+                step = Step(What.ONE_APPLIES, None, None, words="或者")
+                noted = evolve(noted, trace=(*noted.trace, step))
+            yield noted
+
+
+def _one(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
+    match limit:
+        case Within():
+            yield from within(limit, facts)
+        case Ahead():
+            yield from ahead(limit, facts)
+        case By():
+            yield from by(limit, facts)
+        case Every():
+            yield from every(limit, facts)
+        case OnTheDay():
+            yield from on_the_day(limit, facts)
+        case Span():
+            yield from span(limit, facts)
+        case NotBefore(limit=inner):
+            for occurrence in _one(inner, facts):
+                yield _not_before(occurrence, limit)
+        case Ban(limit=inner):
+            for occurrence in _one(inner, facts):
+                yield _ban(occurrence, limit)
+        case AllOf():
+            yield from _all(limit, facts)
+        case Continuing(words=words):
+            first = facts.start or (date(facts.year, 1, 1) if facts.year else None)
+            last = facts.end or (date(facts.year, 12, 31) if facts.year else None)
+            step = Step(What.CONTINUES, first, last, words=words)
+            yield Occurrence(
+                limit=limit, status=Status.CONTINUING, trace=(step,), start=first, nominal=None
+            ) if last is None else Occurrence(
+                limit=limit, status=Status.CONTINUING, trace=(step,), start=first, latest=last
+            )
+        case Unquantified(words=words):
+            step = Step(What.NO_DATE, None, None, words=words)
+            yield Occurrence(limit=limit, status=Status.UNQUANTIFIED, trace=(step,))
+        case _:
+            raise AssertionError(limit)  # every kind of limit has its case
+
+
+def _with_otherwise(main: Occurrence, limit: TimeLimit, facts: Facts) -> Occurrence:
+    """The alternatives of a limit, each an ambiguity with the policy that chooses it."""
+    more: list[Ambiguity] = []
+    for n, other in enumerate(limit.otherwise, 1):
+        dated = [found for found in _one(other.limit, facts) if found.due is not None]
+        for found in dated[:1]:
+            assert found.due is not None
+            more.append(Ambiguity("otherwise", found.due, other.condition, ("otherwise", n)))
+    return evolve(main, ambiguities=(*main.ambiguities, *more))
+
+
+def _not_before(found: Occurrence, limit: NotBefore) -> Occurrence:
+    """A not-before bound has no due date: the earliest day is its nominal day, or the one after."""
+    if found.nominal is None:
+        return evolve(found, limit=limit)
+    earliest = moved(found.nominal, 1) if limit.after else found.nominal
+    if limit.after and isinstance(found.nominal, datetime):
+        earliest = found.nominal
+    step = Step(What.EARLIEST, found.nominal, earliest)
+    kept = tuple(step for step in found.trace if step.what in _BEFORE_ROLL)
+    return Occurrence(
+        limit=limit,
+        status=Status.NOT_BEFORE,
+        trace=(*kept, step),
+        nominal=found.nominal,
+        earliest_start=earliest,
+        key=found.key,
+        regime=found.regime,
+        calendar=found.calendar,
+        sources=found.sources,
+    )
+
+
+def _ban(found: Occurrence, limit: Ban) -> Occurrence:
+    """A ban has no due date; `nominal` is its last day where that can be counted."""
+    step = Step(What.BANNED, found.start, found.nominal, words=limit.action)
+    kept = tuple(step for step in found.trace if step.what in _BEFORE_ROLL)
+    return Occurrence(
+        limit=limit,
+        status=Status.BAN,
+        trace=(*kept, step),
+        start=found.start,
+        nominal=found.nominal,
+        waits_for=found.waits_for,
+        key=found.key,
+        regime=found.regime,
+        calendar=found.calendar,
+        sources=found.sources,
+    )
+
+
+_BEFORE_ROLL = (
+    What.TRIGGER,
+    What.WAIT,
+    What.COUNT,
+    What.COUNT_BACK,
+    What.STOP,
+    What.FIXED,
+    What.YEAR,
+    What.CYCLE,
+    What.CLAMP,
+    What.NOTE,
+)
+
+
+def _insist(found: tuple[Occurrence, ...]) -> None:
+    for occurrence in found:
+        if occurrence.status is Status.AWAITING:
+            raise MissingTrigger(
+                f"没有给出起算日：「{occurrence.waits_for}」是哪一天",
+                f"no date was given for the trigger 「{occurrence.waits_for}」",
+            )
+        if occurrence.certainty is Certainty.PROVISIONAL:
+            raise CalendarGap(
+                f"届满日{occurrence.due}还会变：{occurrence.calendar}的放假安排只公布到那以前，"
+                f"可能早到{occurrence.earliest}，晚到{occurrence.latest}",
+                f"the due date {occurrence.due} rests on days whose holiday schedule is not published; "
+                f"it may become {occurrence.earliest} to {occurrence.latest}",
+            )
+
+
+def _day(day: date | None) -> date | None:
+    return None if day is None else as_date(day)
+
+
+def _stops(stops: Iterable[Stop]) -> tuple[Stop, ...]:
+    checked = tuple((first, last) for first, last in stops)
+    for first, last in checked:
+        if isinstance(first, datetime) != isinstance(last, datetime) or first > last:
+            raise ResolveError(
+                f"中止的时间写颠倒了或者写法不一：{first}至{last}",
+                f"a stop runs from its first day to its last: {first} to {last}",
+            )
+    return checked
