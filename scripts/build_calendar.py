@@ -19,6 +19,8 @@ FIRST, LAST = date(1987, 1, 1), date(2099, 12, 31)
 KNOWN_FROM, KNOWN_LAST = date(2004, 1, 1), date(2026, 12, 31)
 #: The notice of the year after may still move the last days of December (SEMANTICS section 7).
 KNOWN_UNTIL = date(2026, 12, 28)
+#: When the newest notice in the data came out: the version of the data, for feeds' stamps.
+DATED = date(2025, 11, 4)
 #: A working day by 国办发明电〔2005〕35号, a rest day in the library's data.
 CORRECTIONS = {date(2005, 12, 31): ("make-up", "元旦")}
 NOTICES = {
@@ -128,6 +130,7 @@ def build() -> str:
         f"# last = {LAST}",
         f"# known-from = {KNOWN_FROM}",
         f"# known-until = {KNOWN_UNTIL}",
+        f"# dated = {DATED}",
         f"# source = chinese-calendar {version()}",
         *(f"# notice-{year} = {number}" for year, number in NOTICES.items()),
     ]
@@ -141,7 +144,6 @@ def build() -> str:
 
 def version() -> str:
     from importlib.metadata import version as of
-
 
     return of("chinese_calendar")
 

@@ -130,6 +130,10 @@ class RegimeError(GkrulesError, ValueError):
     """An unknown regime, or one with no text in force on the day asked for."""
 
 
+class DataError(GkrulesError, ValueError):
+    """Plain data that is no value of this library, or of another schema version."""
+
+
 @frozen
 class Problem:
     """One finding in a file: path, line (from 1; 0 where none is known), key, and the sentence."""

@@ -48,7 +48,8 @@ def finish(
         passed = calendar.rest_days(found.nominal, due - _ONE)
         steps.append(Step(What.ROLL, found.nominal, due, text.cite("roll"), days=passed))
     elif not calendar.is_working(due):
-        steps.append(Step(What.NO_ROLL, due, due, days=calendar.rest_days(due, due)))
+        basis = f"{text.cite('roll')}说的是按日、月、年计算的期间"
+        steps.append(Step(What.NO_ROLL, due, due, basis, days=calendar.rest_days(due, due)))
     due_dates = _bounds(count, facts, found, due, since)
     earliest, latest = min(due_dates), max(due_dates)
     certainty = Certainty.FIRM if earliest == latest else Certainty.PROVISIONAL
@@ -99,7 +100,10 @@ def _bounds(
     calendar = facts.calendar
     begin = min(day for day in (since, found.nominal, due) if day is not None)
     end = max(day for day in (since, found.nominal, due) if day is not None)
-    if calendar.known_from <= date(begin.year, begin.month, begin.day) and end <= calendar.known_until:
+    if (
+        calendar.known_from <= date(begin.year, begin.month, begin.day)
+        and end <= calendar.known_until
+    ):
         return (due,)
     dates = [due]
     for bound in (calendar.busiest, calendar.idlest):

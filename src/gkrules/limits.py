@@ -19,6 +19,8 @@ from typing import Self
 
 from attrs import evolve, field, frozen
 
+from gkrules.plain import Plain
+
 # ---------------------------------------------------------------- quantities and events
 
 
@@ -37,7 +39,7 @@ class Unit(StrEnum):
 
 
 @frozen
-class Quantity:
+class Quantity(Plain):
     """So many units: 20个工作日, 半年, 一个半月, 三至五日, 一年六个月.
 
     `n` is the number that binds; of a range it is the upper bound, and `lower` the other one.
@@ -53,7 +55,7 @@ class Quantity:
 
 
 @frozen
-class Event:
+class Event(Plain):
     """What a period counts from or back to (起算事由), in the text's own words: 收到申请.
 
     `condition` marks words that state a case, not a happening (申请材料不齐全的): the limit then
@@ -82,7 +84,7 @@ class CycleUnit(StrEnum):
 
 
 @frozen
-class Cycle:
+class Cycle(Plain):
     """A period that repeats: 每季度, 每两年. With `step` above 1 it is anchored at a first day."""
 
     unit: CycleUnit
@@ -90,7 +92,7 @@ class Cycle:
 
 
 @frozen
-class Year:
+class Year(Plain):
     """A calendar year: a number, or relative (当年 0, 次年 1, 上年 -1), or left to the context."""
 
     number: int | None = None
@@ -98,14 +100,14 @@ class Year:
 
 
 @frozen
-class Current:
+class Current(Plain):
     """The period that holds the day of reference: 本月, 本周, 本季度, and 月底 without a month."""
 
     unit: CycleUnit
 
 
 @frozen
-class FiveYears:
+class FiveYears(Plain):
     """A five-year plan by its number: 十三五 is 2016 to 2020."""
 
     number: int
@@ -115,14 +117,14 @@ Scope = Year | Current | FiveYears
 
 
 @frozen
-class Month:
+class Month(Plain):
     """The month of that rank inside the period; -1 is the last one (末月)."""
 
     rank: int
 
 
 @frozen
-class Months:
+class Months(Plain):
     """From one month to another, both inclusive: 6月至9月, 前三季度. `last` < `first` passes a year."""
 
     first: int
@@ -130,35 +132,35 @@ class Months:
 
 
 @frozen
-class Quarter:
+class Quarter(Plain):
     """The quarter of that rank inside the year: 第三季度."""
 
     rank: int
 
 
 @frozen
-class Half:
+class Half(Plain):
     """The half of the year: 1 is 上半年, 2 is 下半年."""
 
     rank: int
 
 
 @frozen
-class Xun:
+class Xun(Plain):
     """A ten-day part of the month (旬): 1 上旬, 2 中旬, 3 下旬."""
 
     rank: int
 
 
 @frozen
-class Day:
+class MonthDay(Plain):
     """A day of the month by its number; the 31st of a short month is its last day."""
 
     rank: int
 
 
 @frozen
-class Days:
+class MonthDays(Plain):
     """From one day of the month to another, both inclusive: 1日至10日."""
 
     first: int
@@ -166,7 +168,7 @@ class Days:
 
 
 @frozen
-class Dates:
+class Dates(Plain):
     """From one date of the year to another, both inclusive: 1月1日至6月30日; (month, day) pairs."""
 
     first: tuple[int, int]
@@ -174,7 +176,7 @@ class Dates:
 
 
 @frozen
-class Weekday:
+class Weekday(Plain):
     """A day of the week, 1 Monday to 7 Sunday; `rank` counts it inside a month (-1 the last)."""
 
     day: int
@@ -182,49 +184,49 @@ class Weekday:
 
 
 @frozen
-class WorkingDay:
+class WorkingDay(Plain):
     """The working day of that rank inside the period: 第3个工作日, -1 is 最后一个工作日."""
 
     rank: int
 
 
 @frozen
-class Week:
+class Week(Plain):
     """The week of that rank inside the period: 第一周; -1 is 最后一周."""
 
     rank: int
 
 
 @frozen
-class First:
+class First(Plain):
     """The first so much of the period: 前5个工作日内. A counted window."""
 
     quantity: Quantity
 
 
 @frozen
-class Last:
+class Last(Plain):
     """The last so much of the period: 最后5个工作日内. It ends where the period ends."""
 
     quantity: Quantity
 
 
 @frozen
-class AfterEnd:
+class AfterEnd(Plain):
     """So much from the last day of the period: 终了后15日内, 每月后20日内. A counted window."""
 
     quantity: Quantity
 
 
 @frozen
-class BeforeEnd:
+class BeforeEnd(Plain):
     """So much back from the last day of the period: 终了的三个月前, 月底五日前."""
 
     quantity: Quantity
 
 
 @frozen
-class Festival:
+class Festival(Plain):
     """A statutory festival by its name: 春节."""
 
     name: str
@@ -236,8 +238,8 @@ Part = (
     | Quarter
     | Half
     | Xun
-    | Day
-    | Days
+    | MonthDay
+    | MonthDays
     | Dates
     | Weekday
     | WorkingDay
@@ -270,7 +272,7 @@ class Bound(StrEnum):
 
 
 @frozen
-class Times:
+class Times(Plain):
     """How often inside the period: 至少1次, 不少于3次, 一至两次 (`upper` 2)."""
 
     n: int
@@ -279,7 +281,7 @@ class Times:
 
 
 @frozen
-class Extension:
+class Extension(Plain):
     """By how much the limit may grow (可以延长), under which condition in the text's own words.
 
     `total` marks a new length for the whole (延长至60日) instead of an addition.
@@ -291,7 +293,7 @@ class Extension:
 
 
 @frozen
-class Alternative:
+class Alternative(Plain):
     """Another limit that holds instead under a condition: ；情况复杂的，七日内."""
 
     condition: str
@@ -302,7 +304,7 @@ class Alternative:
 
 
 @frozen(kw_only=True)
-class TimeLimit:
+class TimeLimit(Plain):
     """What every time limit carries beside its own words.
 
     `lead` and `action` are the words before and after it; `times` a count; `extensions` how it may

@@ -8,7 +8,10 @@ from enum import StrEnum
 from attrs import field, frozen
 from attrs.validators import min_len
 
+from gkrules.calendar import Calendar, china
+from gkrules.errors import ResolveError
 from gkrules.limits import TimeLimit
+from gkrules.plain import Plain
 from gkrules.trace import Moment, Step
 
 
@@ -31,7 +34,7 @@ class Certainty(StrEnum):
 
 
 @frozen
-class Ambiguity:
+class Ambiguity(Plain):
     """Another reading of the same words: its due date, its basis, and who chooses it.
 
     `policy` is the field of `Policy` and the value that would make this reading the result.
@@ -43,8 +46,16 @@ class Ambiguity:
     policy: tuple[str, object]
 
 
+@frozen
+class Distance(Plain):
+    """From one day to another, twice: in days and in working days; negative where it is past."""
+
+    days: int
+    working_days: int
+
+
 @frozen(kw_only=True)
-class Occurrence:
+class Occurrence(Plain):
     """One instance of a time limit with its window [start, due], both days inclusive.
 
     Dates are civil dates in Asia/Shanghai; hour limits carry aware instants instead.
@@ -77,7 +88,33 @@ class Occurrence:
     calendar: str = ""
     sources: tuple[str, ...] = ()
 
+    def left(self, day: date, calendar: Calendar | None = None) -> Distance:
+        """How much is left on `day` until the due date, the due date included: days, working days.
 
-def day_of(moment: Moment) -> date:
+        On the due date itself 0 days; after it negative, the working days since it counted likewise.
+        Raises ResolveError where the occurrence has no due date.
+        """
+        due = self._due_day()
+        return Distance((due - _day(day)).days, (calendar or china()).count(_day(day), due))
+
+    def late(self, done: date, calendar: Calendar | None = None) -> Distance:
+        """By how much what was done on `done` was late: days and working days after the due date.
+
+        Zero for what was done in time. Raises ResolveError where there is no due date.
+        """
+        due, done = self._due_day(), _day(done)
+        if done <= due:
+            return Distance(0, 0)
+        return Distance((done - due).days, (calendar or china()).count(due, done))
+
+    def _due_day(self) -> date:
+        if self.due is None:
+            raise ResolveError(
+                "这个期限没有届满日，算不出余下的日数", "there is no due date to count to"
+            )
+        return _day(self.due)
+
+
+def _day(moment: Moment) -> date:
     """The civil date of a date or an instant (Shanghai's, which the instants carry)."""
     return date(moment.year, moment.month, moment.day)

@@ -20,8 +20,8 @@ from gkrules.limits import (
     Cycle,
     CycleUnit,
     Dates,
-    Day,
-    Days,
+    MonthDay,
+    MonthDays,
     Edge,
     Festival,
     First,
@@ -143,7 +143,11 @@ def _by_working_days(cycle: Cycle, day: date, anchor: date, calendar: Calendar) 
         return None
     done = calendar.count(anchor - _ONE, day - _ONE) // cycle.step * cycle.step
     first = calendar.add(anchor - _ONE, done + 1)
-    return Period(day if day < first else first, calendar.add(anchor - _ONE, done + cycle.step), first.isoformat())
+    return Period(
+        day if day < first else first,
+        calendar.add(anchor - _ONE, done + cycle.step),
+        first.isoformat(),
+    )
 
 
 def _stepped(cycle: Cycle, day: date, anchor: date) -> Period:
@@ -206,26 +210,38 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
         case Xun(rank=rank):
             begin = first.replace(day=10 * rank - 9)
             return evolve(place, first=begin, last=last if rank == 3 else begin + 9 * _ONE)
-        case Day(rank=rank):
+        case MonthDay(rank=rank):
             return _day(place, rank)
-        case Days(first=low, last=high):
+        case MonthDays(first=low, last=high):
             top = _day(place, high)
             return evolve(top, first=first + (low - 1) * _ONE, named=False, own=True)
         case Dates(first=(month, low), last=(until, high)):
             year = first.year + ((until, high) < (month, low))
             end = min(date(year, until, 1) + (high - 1) * _ONE, last_of_month(date(year, until, 1)))
-            return evolve(place, first=date(first.year, month, 1) + (low - 1) * _ONE, last=end, own=True)
+            return evolve(
+                place, first=date(first.year, month, 1) + (low - 1) * _ONE, last=end, own=True
+            )
         case Weekday(day=day, rank=rank):
             return _weekday(place, day, rank)
         case WorkingDay(rank=rank):
-            found = calendar.add(first - _ONE, rank) if rank > 0 else calendar.add(last + _ONE, rank)
-            return evolve(place, first=found, last=found, named=True) if first <= found <= last else None
+            found = (
+                calendar.add(first - _ONE, rank) if rank > 0 else calendar.add(last + _ONE, rank)
+            )
+            return (
+                evolve(place, first=found, last=found, named=True)
+                if first <= found <= last
+                else None
+            )
         case Week(rank=rank):
             return _week(place, rank, calendar, policy)
         case First(quantity=quantity):
-            return evolve(place, last=_first(first, counting.amount(quantity), calendar), rolls=True)
+            return evolve(
+                place, last=_first(first, counting.amount(quantity), calendar), rolls=True
+            )
         case Last(quantity=quantity):
-            begin = counting.as_date(counting.back(last + _ONE, counting.amount(quantity), calendar))
+            begin = counting.as_date(
+                counting.back(last + _ONE, counting.amount(quantity), calendar)
+            )
             return evolve(place, first=max(begin, first), own=True)
         case AfterEnd(quantity=quantity):
             end = counting.as_date(
@@ -332,7 +348,10 @@ def _before(place: Place, policy: Policy) -> Place:
     """中旬前: the end of the span, or, read strictly, the day before it begins."""
     readings = {"end": place.last, "before": place.first - _ONE}
     other = "before" if policy.xun == "end" else "end"
-    words = {"end": "「前」包括所说的时段，到它的末日", "before": "「前」不包括所说的时段，到它开始的前一日"}
+    words = {
+        "end": "「前」包括所说的时段，到它的末日",
+        "before": "「前」不包括所说的时段，到它开始的前一日",
+    }
     more = Other("xun", readings[other], False, words[other], ("xun", other))
     chosen = readings[policy.xun]
     return evolve(place, first=min(place.first, chosen), last=chosen, others=(*place.others, more))

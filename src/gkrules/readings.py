@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import evolve
 
-from gkrules import counting, periods
+from gkrules import counting, numerals, periods
 from gkrules.calendar import Calendar
 from gkrules.counting import Amount, as_date
 from gkrules.errors import ResolveError
@@ -23,11 +23,13 @@ from gkrules.limits import (
     CycleUnit,
     Event,
     Every,
+    First,
     FiveYears,
     OnTheDay,
     Quantity,
     Scope,
     Span,
+    Week,
     Within,
     Year,
 )
@@ -67,9 +69,7 @@ def within(limit: Within, facts: Facts) -> Iterator[Occurrence]:
     yield evolve(found, ambiguities=(*found.ambiguities, *more)) if more else found
 
 
-def _counted(
-    limit: Within, facts: Facts, since: Moment, name: str, calendar: Calendar
-) -> Reached:
+def _counted(limit: Within, facts: Facts, since: Moment, name: str, calendar: Calendar) -> Reached:
     """Count a period on one calendar: the count, the extension, the stops."""
     text = facts.text(as_date(since))
     total = counting.amount(limit.quantity)
@@ -82,6 +82,10 @@ def _counted(
         skipped = calendar.rest_days(as_date(since) + _ONE, end)
     words = quantity_words(limit.quantity)
     steps.append(Step(What.COUNT, since, end, basis, words=words, days=skipped))
+    if total.working_days and not isinstance(end, datetime):
+        made = calendar.make_up_days(as_date(since) + _ONE, end)
+        if made:
+            steps.append(Step(What.MAKE_UP, None, None, days=made))
     others: tuple[Other, ...] = ()
     if total.months and not isinstance(end, datetime):
         day = as_date(since)
@@ -113,9 +117,7 @@ def _counted(
     return Reached(end, start, True, False, tuple(steps), others, lower)
 
 
-def _month_ends(
-    day: date, total: Amount, calendar: Calendar, facts: Facts
-) -> tuple[Other, ...]:
+def _month_ends(day: date, total: Amount, calendar: Calendar, facts: Facts) -> tuple[Other, ...]:
     other = "forward" if facts.policy.month_end == "clamp" else "clamp"
     end = counting.forward(day, total, calendar, "forward" if other == "forward" else "clamp")
     basis = "没有对应日的，顺到下月一日" if other == "forward" else "没有对应日的，月末日为最后一日"
@@ -135,8 +137,13 @@ def _granted(limit: Within, facts: Facts) -> tuple[Quantity, bool] | None:
 
 
 def _extended(
-    since: Moment, end: Moment, total: Amount, quantity: Quantity, whole: bool,
-    calendar: Calendar, facts: Facts,
+    since: Moment,
+    end: Moment,
+    total: Amount,
+    quantity: Quantity,
+    whole: bool,
+    calendar: Calendar,
+    facts: Facts,
 ) -> Moment:
     """It runs on from the nominal date; the same measure is counted from the anchor at once."""
     more = counting.amount(quantity)
@@ -159,7 +166,9 @@ def ahead(limit: Ahead, facts: Facts) -> Iterator[Occurrence]:
         event = as_date(event)
     moment = event
     text = facts.text(as_date(event))
-    window = (facts.policy.before_expiry or ("window" if limit.form == "window" else "deadline")) == "window"
+    window = (
+        facts.policy.before_expiry or ("window" if limit.form == "window" else "deadline")
+    ) == "window"
     window = window and limit.form != "by"
     total = counting.amount(limit.quantity)
     strict_reading = facts.policy.clear_days
@@ -172,8 +181,12 @@ def ahead(limit: Ahead, facts: Facts) -> Iterator[Occurrence]:
         steps = (
             Step(What.TRIGGER, None, moment, words=name),
             Step(
-                What.COUNT_BACK, moment, plain, text.cite("bounds"),
-                words=quantity_words(limit.quantity), days=skipped,
+                What.COUNT_BACK,
+                moment,
+                plain,
+                text.cite("bounds"),
+                words=quantity_words(limit.quantity),
+                days=skipped,
             ),
         )
         if isinstance(plain, datetime):
@@ -192,7 +205,9 @@ def ahead(limit: Ahead, facts: Facts) -> Iterator[Occurrence]:
             )
         return Reached(chosen, None, steps=steps, others=tuple(others))
 
-    yield finish(limit, facts, text, count, event.isoformat(), as_date(event) if total.working_days else None)
+    yield finish(
+        limit, facts, text, count, event.isoformat(), as_date(event) if total.working_days else None
+    )
 
 
 def by(limit: By, facts: Facts) -> Iterator[Occurrence]:
@@ -215,9 +230,7 @@ def _fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurr
         trigger = facts.any_trigger()
         if trigger is not None and place.last < as_date(trigger):
             steps.append(Step(What.BEFORE_TRIGGER, trigger, place.last))
-        return Reached(
-            place.last, None, place.rolls, not place.rolls, tuple(steps), place.others
-        )
+        return Reached(place.last, None, place.rolls, not place.rolls, tuple(steps), place.others)
 
     return finish(whole, facts, text, count, _key(limit, period))
 
@@ -257,7 +270,11 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
         here = periods.holding(limit.cycle, as_date(trigger), facts.anchor)
         yield from _cycle(limit, facts, periods.after(limit.cycle, here, facts.anchor))
         return
-    if trigger is not None and len(limit.path) == 1 and isinstance(limit.path[0], AfterEnd | BeforeEnd):
+    if (
+        trigger is not None
+        and len(limit.path) == 1
+        and isinstance(limit.path[0], AfterEnd | BeforeEnd)
+    ):
         day = as_date(trigger)
         yield from _cycle(limit, facts, Period(day, day, day.isoformat()))
         return
@@ -269,7 +286,9 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
     if limit.cycle.step > 1:
         low = anchor
     for period in periods.between(limit.cycle, low, end + _back(limit), facts.calendar, anchor):
-        if allowed is not None and not (allowed.first <= period.first and period.last <= allowed.last):
+        if allowed is not None and not (
+            allowed.first <= period.first and period.last <= allowed.last
+        ):
             continue
         for occurrence in _cycle(limit, facts, period):
             assert occurrence.nominal is not None
@@ -279,12 +298,17 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
 
 def _margin(limit: Every) -> timedelta:
     """How long after its cycle's end a nominal date may lie."""
-    return sum((_length(part.quantity) for part in limit.path if isinstance(part, AfterEnd)), timedelta(days=8))
+    return sum(
+        (_length(part.quantity) for part in limit.path if isinstance(part, AfterEnd)),
+        timedelta(days=8),
+    )
 
 
 def _back(limit: Every) -> timedelta:
     """How long before its cycle's end or beginning a nominal date may lie."""
-    return sum((_length(part.quantity) for part in limit.path if isinstance(part, BeforeEnd)), timedelta())
+    return sum(
+        (_length(part.quantity) for part in limit.path if isinstance(part, BeforeEnd)), timedelta()
+    )
 
 
 def _length(quantity: Quantity) -> timedelta:
@@ -305,12 +329,12 @@ def _cycle(limit: Every, facts: Facts, period: Period) -> Iterator[Occurrence]:
         steps = [Step(What.CYCLE, period.first, period.last, words=period.key)]
         if place.rolls:
             part = limit.path[-1]
-            quantity = getattr(part, "quantity", None)
-            words = quantity_words(quantity) if quantity is not None else ""
-            days = ()
-            if quantity is not None and counting.amount(quantity).working_days:
-                days = calendar.rest_days(start, place.last)
-            steps.append(Step(What.COUNT, start, place.last, text.cite("bounds"), words, days))
+            words, days = f"第{numerals.write(part.rank)}周" if isinstance(part, Week) else "", ()
+            if isinstance(part, First | AfterEnd):
+                words = quantity_words(part.quantity)
+                if counting.amount(part.quantity).working_days:
+                    days = calendar.rest_days(start, place.last)
+            steps.append(Step(What.WINDOW, start, place.last, text.cite("bounds"), words, days))
         else:
             steps.append(Step(What.FIXED, None, place.last))
         steps.extend(place.steps)
@@ -329,9 +353,15 @@ def on_the_day(limit: OnTheDay, facts: Facts) -> Iterator[Occurrence]:
         return
     trigger = as_date(day)
     end = trigger + limit.offset * _ONE
-    steps = (Step(What.TRIGGER, None, trigger, words=name), Step(What.FIXED, None, end, words=limit.words))
+    steps = (
+        Step(What.TRIGGER, None, trigger, words=name),
+        Step(What.FIXED, None, end, words=limit.words),
+    )
     yield finish(
-        limit, facts, facts.text(trigger), lambda _: Reached(end, end if limit.offset else trigger, steps=steps),
+        limit,
+        facts,
+        facts.text(trigger),
+        lambda _: Reached(end, end if limit.offset else trigger, steps=steps),
         trigger.isoformat(),
     )
 
@@ -347,16 +377,20 @@ def span(limit: Span, facts: Facts) -> Iterator[Occurrence]:
         ends.append(as_date(moment))
     first, last = ends
     if last < first:
-        raise ResolveError(f"止日{last}在起日{first}之前", f"the last day {last} lies before {first}")
+        raise ResolveError(
+            f"止日{last}在起日{first}之前", f"the last day {last} lies before {first}"
+        )
     steps = (Step(What.FIXED, first, last),)
     yield finish(
-        limit, facts, facts.text(last), lambda _: Reached(last, first, steps=steps), first.isoformat()
+        limit,
+        facts,
+        facts.text(last),
+        lambda _: Reached(last, first, steps=steps),
+        first.isoformat(),
     )
 
 
-def _since(
-    event: Event | By | None, facts: Facts
-) -> tuple[Moment | None, str, tuple[Moment, ...]]:
+def _since(event: Event | By | None, facts: Facts) -> tuple[Moment | None, str, tuple[Moment, ...]]:
     """When the event happened, its words, and the other date where there are two."""
     if isinstance(event, By):
         found = _fixed(event, facts, event)

@@ -131,10 +131,14 @@ def _one(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
             first = facts.start or (date(facts.year, 1, 1) if facts.year else None)
             last = facts.end or (date(facts.year, 12, 31) if facts.year else None)
             step = Step(What.CONTINUES, first, last, words=words)
-            yield Occurrence(
-                limit=limit, status=Status.CONTINUING, trace=(step,), start=first, nominal=None
-            ) if last is None else Occurrence(
-                limit=limit, status=Status.CONTINUING, trace=(step,), start=first, latest=last
+            yield (
+                Occurrence(
+                    limit=limit, status=Status.CONTINUING, trace=(step,), start=first, nominal=None
+                )
+                if last is None
+                else Occurrence(
+                    limit=limit, status=Status.CONTINUING, trace=(step,), start=first, latest=last
+                )
             )
         case Unquantified(words=words):
             step = Step(What.NO_DATE, None, None, words=words)
@@ -203,6 +207,8 @@ _BEFORE_ROLL = (
     What.FIXED,
     What.YEAR,
     What.CYCLE,
+    What.WINDOW,
+    What.MAKE_UP,
     What.CLAMP,
     What.NOTE,
 )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from gkrules.calendar.days import Day
+from gkrules.plain import Plain
 
 #: A civil date in Asia/Shanghai, or for hour limits an instant.
 Moment = date | datetime
@@ -23,10 +24,12 @@ class What(StrEnum):
     WAIT = "wait"  # no date yet: the event has not happened
     COUNT = "count"  # so many units from `before` to `after`; `days` were skipped
     COUNT_BACK = "count-back"
+    MAKE_UP = "make-up"  # weekend days among those counted, because a notice made them working
     EXTEND = "extend"
     STOP = "stop"  # days taken out of the count
     FIXED = "fixed"  # the words name the day
     CYCLE = "cycle"  # the window of one cycle
+    WINDOW = "window"  # so many units, the day `before` the first of them
     CLAMP = "clamp"  # the month lacks that day
     ROLL = "roll"  # a rest day moves to the next working day; `days` are those passed over
     NO_ROLL = "no-roll"  # a rest day stays, with the reason in the basis
@@ -47,7 +50,7 @@ class What(StrEnum):
 
 
 @frozen
-class Step:
+class Step(Plain):
     """One step: what was done, the date before and after it, on what basis.
 
     `basis` is an article or a source in Chinese; `words` the quantity or event spoken of;

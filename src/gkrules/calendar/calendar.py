@@ -6,7 +6,7 @@ are up to it, and the working days themselves in order.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
@@ -33,7 +33,7 @@ class Calendar:
     """Working days (工作日) between two dates, both inclusive.
 
     `known_from` and `known_until` bound the days whose holiday schedule is published; days outside
-    them are provisional. Values never change: `with_days` gives a new calendar. A question outside
+    them are provisional. `dated` is the day of the newest notice in it. Values never change: `with_days` gives a new calendar. A question outside
     [first, last] raises CalendarBoundsError.
     """
 
@@ -47,11 +47,13 @@ class Calendar:
         known_from: date,
         known_until: date,
         source: str = "",
+        dated: date | None = None,
     ) -> None:
         self.name = name
         self.first, self.last = first, last
         self.known_from, self.known_until = known_from, known_until
         self.source = source
+        self.dated = dated
         self._base = first.toordinal()
         size = last.toordinal() - self._base + 1
         week = bytes(_WEEKEND if (first.weekday() + n) % 7 > 4 else _WORKING for n in range(7))
@@ -150,14 +152,13 @@ class Calendar:
 
     def rest_days(self, a: date, b: date) -> tuple[Day, ...]:
         """The days off in [a, b], both inclusive: a slice of values made once."""
-        return self._rest[bisect_right(self._rest_dates, _plain(a) - timedelta(days=1)) : bisect_right(
-            self._rest_dates, _plain(b)
-        )]
+        low = bisect_left(self._rest_dates, _plain(a))
+        return self._rest[low : bisect_right(self._rest_dates, _plain(b))]
 
     def make_up_days(self, a: date, b: date) -> tuple[Day, ...]:
         """The weekend days in [a, b] that a notice made working days (调休上班)."""
-        a, b = _plain(a), _plain(b)
-        return tuple(day for day in self._make_up if a <= day.date <= b)
+        low = bisect_left(self._make_up_dates, _plain(a))
+        return self._make_up[low : bisect_right(self._make_up_dates, _plain(b))]
 
     def statutory(self, year: int) -> tuple[Day, ...]:
         """The statutory days off (法定节假日) of a year, in order."""
@@ -208,7 +209,14 @@ class Calendar:
 
     # -- making others
 
-    def with_days(self, days: Iterable[Day], *, name: str = "", source: str = "", known_until: date | None = None) -> Calendar:
+    def with_days(
+        self,
+        days: Iterable[Day],
+        *,
+        name: str = "",
+        source: str = "",
+        known_until: date | None = None,
+    ) -> Calendar:
         """A calendar with some days replaced: an overlay, a notice that has been read."""
         special = {**self._special, **{day.date: day for day in days}}
         return Calendar(
@@ -219,6 +227,7 @@ class Calendar:
             known_from=self.known_from,
             known_until=known_until or self.known_until,
             source=source or self.source,
+            dated=self.dated,
         )
 
     # -- inside
@@ -229,14 +238,18 @@ class Calendar:
         for statutory in self._statutory:
             for offset in range(-_MAKE_UP_REACH, _MAKE_UP_REACH + 1):
                 day = statutory.date + timedelta(days=offset)
-                if self.first <= day <= self.last and not self.is_known(day) and wanted(self.day(day)):
+                if (
+                    self.first <= day <= self.last
+                    and not self.is_known(day)
+                    and wanted(self.day(day))
+                ):
                     changed.append(Day(day, kind, provisional=True))
         return self.with_days(changed, name=self.name)
 
     def _near(self, day: date, before: int, after: int) -> bool:
         """Whether a statutory day lies at most `before` days earlier or `after` days later."""
         low, high = day - timedelta(days=before), day + timedelta(days=after)
-        at = bisect_right(self._statutory_dates, low - timedelta(days=1))
+        at = bisect_left(self._statutory_dates, low)
         return at < len(self._statutory_dates) and self._statutory_dates[at] <= high
 
     @cached_property
@@ -251,7 +264,15 @@ class Calendar:
 
     @cached_property
     def _make_up(self) -> tuple[Day, ...]:
-        return tuple(self._special[day] for day in sorted(self._special) if self._special[day].kind is DayKind.MAKE_UP)
+        return tuple(
+            self._special[day]
+            for day in sorted(self._special)
+            if self._special[day].kind is DayKind.MAKE_UP
+        )
+
+    @cached_property
+    def _make_up_dates(self) -> tuple[date, ...]:
+        return tuple(day.date for day in self._make_up)
 
     @cached_property
     def _statutory(self) -> tuple[Day, ...]:
@@ -283,7 +304,16 @@ class Calendar:
 
     @cached_property
     def _identity(self) -> tuple[object, ...]:
-        return (self.name, self.first, self.last, self.known_from, self.known_until, self.source, self._states, tuple(sorted(self._special.items())))
+        return (
+            self.name,
+            self.first,
+            self.last,
+            self.known_from,
+            self.known_until,
+            self.source,
+            self._states,
+            tuple(sorted(self._special.items())),
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Calendar):
@@ -294,17 +324,45 @@ class Calendar:
         return hash((self.name, self.known_until, self._states))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (self.name, self.first, tuple(self._special.values()), self.last, self.known_from, self.known_until, self.source))
+        return (
+            _rebuild,
+            (
+                self.name,
+                self.first,
+                tuple(self._special.values()),
+                self.last,
+                self.known_from,
+                self.known_until,
+                self.source,
+                self.dated,
+            ),
+        )
 
     def __repr__(self) -> str:
-        return f"Calendar({self.name!r}, {self.first} to {self.last}, known until {self.known_until})"
+        return (
+            f"Calendar({self.name!r}, {self.first} to {self.last}, known until {self.known_until})"
+        )
 
 
 def _rebuild(
-    name: str, first: date, special: tuple[Day, ...], last: date, known_from: date, known_until: date, source: str
+    name: str,
+    first: date,
+    special: tuple[Day, ...],
+    last: date,
+    known_from: date,
+    known_until: date,
+    source: str,
+    dated: date | None,
 ) -> Calendar:
     return Calendar(
-        name, first, special, last=last, known_from=known_from, known_until=known_until, source=source
+        name,
+        first,
+        special,
+        last=last,
+        known_from=known_from,
+        known_until=known_until,
+        source=source,
+        dated=dated,
     )
 
 

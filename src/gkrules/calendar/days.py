@@ -10,6 +10,7 @@ from typing import Literal
 from attrs import frozen
 
 from gkrules.errors import CalendarError
+from gkrules.plain import Plain
 
 MonthEnd = Literal["clamp", "forward", "refuse"]
 
@@ -25,7 +26,7 @@ class DayKind(StrEnum):
 
 
 @frozen
-class Day:
+class Day(Plain):
     """One day: its kind, the festival that made it so, and the source that says so.
 
     `provisional` marks days whose yearly notice is not published (or not on file).

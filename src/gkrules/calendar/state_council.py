@@ -27,7 +27,9 @@ _STATUTES = (
 def china() -> Calendar:
     """The calendar of mainland China, 1987 to 2099; schedules known for 2004 to 28 December 2026."""
     lines = files("gkrules.calendar").joinpath("china.txt").read_text(encoding="utf-8").splitlines()
-    head = dict(line[2:].split(" = ", 1) for line in lines if line.startswith("# ") and " = " in line)
+    head = dict(
+        line[2:].split(" = ", 1) for line in lines if line.startswith("# ") and " = " in line
+    )
     known_from = date.fromisoformat(head["known-from"])
     known_until = date.fromisoformat(head["known-until"])
     notices = {
@@ -53,6 +55,7 @@ def china() -> Calendar:
         known_from=known_from,
         known_until=known_until,
         source=head["source"],
+        dated=date.fromisoformat(head["dated"]),
     )
 
 
@@ -60,7 +63,9 @@ def _source(day: date, kind: DayKind, provisional: bool, notices: dict[int, str]
     statute = next(text for since, text in _STATUTES if day.year >= since)
     if provisional:
         return statute
-    notice = notices.get(day.year + (1 if (day.month, day.day) >= (12, 29) else 0)) or notices.get(day.year)
+    notice = notices.get(day.year + (1 if (day.month, day.day) >= (12, 29) else 0)) or notices.get(
+        day.year
+    )
     if day == date(2005, 12, 31):
         notice = "国办发明电〔2005〕35号"
     schedule = notice or f"国务院办公厅{day.year}年节假日安排"

@@ -108,9 +108,13 @@ def _only_words(text: str, items: list[Item], at: int) -> bool:
     if item.loose:
         return any(not isinstance(other.value, Times) for other in firm)
     if item.core.rule == "every_noun":
-        return not any(isinstance(other.value, Times) and other.start > item.start for other in others)
+        return not any(
+            isinstance(other.value, Times) and other.start > item.start for other in others
+        )
     if item.point(text):
-        before = [other for other in items[:at] if not other.loose and not isinstance(other.value, Times)]
+        before = [
+            other for other in items[:at] if not other.loose and not isinstance(other.value, Times)
+        ]
         joined = text[item.end : item.end + 1] in "起至到开"
         return bool(before) and not joined and not text[item.start - 1] in "至到起"
     if item.bare_length():
@@ -175,5 +179,3 @@ def _error(normal: Normal, fault: Fault, begin: int, stop: int) -> ParseError:
     return ParseError(
         normal.source, start, end, fault.zh, fault.en, code=fault.code, suggestion=fault.suggestion
     )
-
-

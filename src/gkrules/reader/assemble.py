@@ -31,9 +31,13 @@ from gkrules.reader.core import read_core
 from gkrules.reader.scan import Item
 
 #: Where one limit's words end and the next one's begin.
-_SEPARATOR = re.compile(r"[，。；：、]+(?:并且?|且|再|然后|同时|以及|或者?|但)?|并且?(?=[应须可于在自每])|(?<=[^至])(?:或者?|以及)(?=[应须可于在自每]|$)")
+_SEPARATOR = re.compile(
+    r"[，。；：、]+(?:并且?|且|再|然后|同时|以及|或者?|但)?|并且?(?=[应须可于在自每])|(?<=[^至])(?:或者?|以及)(?=[应须可于在自每]|$)"
+)
 _JOINED = re.compile(r"(?:的|起|后|期满|届满)$")
-_BAN = re.compile(r"(?P<who>[^，。；]{0,8}?)(?:不得(?!超过|少于|低于|多于|早于|晚于)|不予(?!以)|禁止|不再|不能|不准|严禁)")
+_BAN = re.compile(
+    r"(?P<who>[^，。；]{0,8}?)(?:不得(?!超过|少于|低于|多于|早于|晚于)|不予(?!以)|禁止|不再|不能|不准|严禁)"
+)
 _BAN_NOT = re.compile(r"或者?$|是否$|的$|作出$|决定$|[，。；]")
 _EXCEPT = re.compile(r"[，；。]?(?:但[是]?)?(?P<words>[^，。；]{2,40}(?:的除外|除外))[。]?$")
 _NOT_EARLIER = re.compile(r"不得?早于$|不应早于$")
@@ -99,9 +103,13 @@ class Assembler:
         first = self.drafts[0] if self.drafts else None
         if first is not None and condition and self.drafts:
             main = self.drafts[-1].limit
-            if isinstance(limit, Within) and isinstance(main, Within) and limit.since and isinstance(
-                limit.since, Event
-            ) and limit.since.condition:
+            if (
+                isinstance(limit, Within)
+                and isinstance(main, Within)
+                and limit.since
+                and isinstance(limit.since, Event)
+                and limit.since.condition
+            ):
                 limit = evolve(limit, since=main.since)
             self.drafts.append(Draft(limit, item.end, separator, condition, item))
             return
@@ -117,14 +125,20 @@ class Assembler:
         core = read_core(head.words(self.text) + item.words(self.text))
         if isinstance(item.value, Ahead | Within) and not _BARE_GLUE.fullmatch(gap):
             core = None  # the words between are an event: 每年股东会议举行的四十五日前
-        if core is not None and core.length == len(head.words(self.text)) + len(item.words(self.text)):
+        if core is not None and core.length == len(head.words(self.text)) + len(
+            item.words(self.text)
+        ):
             if core.fault is not None:
                 raise core.fault
             assert isinstance(core.value, TimeLimit)
             lead = previous.limit.lead + _strip_duty(gap)
             merged = Item(head.start, item.end, core)
             self.drafts[-1] = Draft(
-                core.value.with_(lead=lead), item.end, previous.separator, previous.condition, merged
+                core.value.with_(lead=lead),
+                item.end,
+                previous.separator,
+                previous.condition,
+                merged,
             )
             return True
         if isinstance(item.value, Every | Within | Ahead) and not (
@@ -172,7 +186,9 @@ class Assembler:
         last = self.drafts[-1]
         if isinstance(value, Extension):
             action, _, own = _split(gap)
-            condition = re.sub(r"(?:的)?，?(?:可以|可|需要|应当|并)*$", "", gap[len(action) :].strip(_CLOSERS))
+            condition = re.sub(
+                r"(?:的)?，?(?:可以|可|需要|应当|并)*$", "", gap[len(action) :].strip(_CLOSERS)
+            )
             if not _split(gap)[1]:
                 action, condition = "", _EXTENSION_LEAD.sub("", gap.strip(_CLOSERS))
             del own
@@ -187,7 +203,12 @@ class Assembler:
                 value = evolve(value, bound=Bound.AT_LEAST)
                 gap = found["rest"] + found["more"]
             action = gap.strip(_CLOSERS)
-            if isinstance(limit, Within) and last.item is not None and last.item.bare_length() and not gap:
+            if (
+                isinstance(limit, Within)
+                and last.item is not None
+                and last.item.bare_length()
+                and not gap
+            ):
                 core = read_core("每" + last.item.words(self.text))  # 一年一次
                 if core is not None and isinstance(core.value, Every):
                     limit = core.value.with_(lead=limit.lead)
@@ -263,7 +284,11 @@ def _split(gap: str) -> tuple[str, str, str]:
         cuts.pop()
     if not cuts:
         return gap, "", gap
-    if len(cuts) == 1 and _JOINED.search(gap[: cuts[0].start()]) and len(gap[: cuts[0].start()]) > 6:
+    if (
+        len(cuts) == 1
+        and _JOINED.search(gap[: cuts[0].start()])
+        and len(gap[: cuts[0].start()]) > 6
+    ):
         return "", "，", gap
     cut = cuts[-1]
     return gap[: cut.start()], cut[0], gap[cut.end() :]
@@ -322,5 +347,3 @@ def _inherit(main: TimeLimit, limit: TimeLimit) -> TimeLimit:
 
 def _strip_duty(words: str) -> str:
     return re.sub(r"(?:在|于)+$", "", words)
-
-

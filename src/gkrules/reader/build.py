@@ -25,8 +25,8 @@ from gkrules.limits import (
     Cycle,
     CycleUnit,
     Dates,
-    Day,
-    Days,
+    MonthDay,
+    MonthDays,
     Edge,
     Every,
     Extension,
@@ -344,25 +344,25 @@ class Build(Transformer[Token, Any]):
     def day(self, head: Any, *rest: Token) -> list[_Place]:
         clock = next((str(token) for token in rest if token.type == "CLOCK"), "")
         value = rank(head) if isinstance(head, Token) else head.n
-        return [_Place((Day(value),), clock=clock.removesuffix("之"))]
+        return [_Place((MonthDay(value),), clock=clock.removesuffix("之"))]
 
     def days_of(self, first: Quantity, last: Quantity, *_sides: Token) -> list[_Place]:
         if first.n >= last.n:
             raise faults.descending(f"{first.n}日至{last.n}日")
-        return [_Place((Days(first.n, last.n),))]
+        return [_Place((MonthDays(first.n, last.n),))]
 
     def dates(self, first: Quantity, month: Month, last: Quantity, *_s: Token) -> list[_Place]:
         return [_Place((_Until(first.n, month.rank, last.n),))]  # type: ignore[arg-type]
 
     def dates_list(self, day: Quantity, *parts: Any) -> list[_Place]:
-        places = [_Place((Day(day.n),))]
+        places = [_Place((MonthDay(day.n),))]
         rest = [part for part in parts if not isinstance(part, Token)]
         for month, other in zip(rest[::2], rest[1::2], strict=True):
-            places.append(_Place((_Sibling(month), Day(other.n))))  # type: ignore[arg-type]
+            places.append(_Place((_Sibling(month), MonthDay(other.n))))  # type: ignore[arg-type]
         return places
 
     def days_list(self, *parts: Any) -> list[_Place]:
-        return [_Place((Day(part.n),)) for part in parts if isinstance(part, Quantity)]
+        return [_Place((MonthDay(part.n),)) for part in parts if isinstance(part, Quantity)]
 
     def named(self, part: Part, places: Any = None) -> list[_Place]:
         return [_under(part, place) for place in places or _WHOLE]
@@ -370,7 +370,7 @@ class Build(Transformer[Token, Any]):
     def iso(self, word: Token, *rest: Token) -> list[_Place]:
         year, month, day = (int(n) for n in re.split(r"[-/.]", word))
         clock = next((str(token) for token in rest if token.type == "CLOCK"), "")
-        return [_Place((Year(year), Month(month), Day(day)), clock=clock)]  # type: ignore[arg-type]
+        return [_Place((Year(year), Month(month), MonthDay(day)), clock=clock)]  # type: ignore[arg-type]
 
     def festival(self, word: Token, _before: Token) -> list[_Place]:
         return [_Place((Festival(_festival(word)),))]

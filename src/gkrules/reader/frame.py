@@ -22,12 +22,15 @@ _CONNECTOR = (
 _AFTER = re.compile(rf"(?P<event>.*?)(?P<link>{_CONNECTOR})(?P<glue>{_GLUE})$", re.S)
 #: The connector, then other words about who acts and how, in the next comma's reach.
 _DETACHED = re.compile(
-    r"(?P<event>.*?)(?P<link>之日起|之时起|次日起|当日起|日起|[^然今前最先滞背]后)，(?P<between>[^，。；]*)$", re.S
+    r"(?P<event>.*?)(?P<link>之日起|之时起|次日起|当日起|日起|[^然今前最先滞背]后)，(?P<between>[^，。；]*)$",
+    re.S,
 )
 _CONDITION = re.compile(r"(?P<case>[^。；]+?)的，(?P<between>[^，。；]*)$", re.S)
 
 #: An event begins after one of these; a longer word that only holds the character does not count.
-_FROM = re.compile(r"自(?![行愿己身然治费主动觉理])(?<![各来亲独擅私]自)|从(?![业事而属严重轻宽速快优容])(?<![服遵]从)")
+_FROM = re.compile(
+    r"自(?![行愿己身然治费主动觉理])(?<![各来亲独擅私]自)|从(?![业事而属严重轻宽速快优容])(?<![服遵]从)"
+)
 _DUTY = re.compile(
     r"应当|必须|可以|务必|要求(?=在|于)|应(?![急对用答届诉聘邀有付收税得])(?<![相适供对响反效]应)|(?<!无)须(?![知])"
 )
@@ -90,7 +93,9 @@ def before(left: str) -> Frame:
 
 def on(left: str) -> Frame:
     """Cut the words before 当日 or 次日内 (收到申请当日)."""
-    body = re.sub(r"(?:之后|以后|后|的|之日|时)?，?(?:应当|应|须|必须|可以)?(?:在|于|的)?$", "", left)
+    body = re.sub(
+        r"(?:之后|以后|后|的|之日|时)?，?(?:应当|应|须|必须|可以)?(?:在|于|的)?$", "", left
+    )
     if body == left and not re.search(r"(?:于|在|收到|受理)", left):
         return Frame(left)
     if re.search(r"(?:应当|应|须|必须|可以)$", left) and not re.search(r"[后时]", left):
@@ -123,7 +128,10 @@ def _cut(body: str, link: str) -> tuple[str, str]:
             start = (found.start(), found.end())
             break
     if start is None:
-        comma = max(comma, body.rfind("、") + 1 if "、" in body[comma:] and not _duty_in(body, comma) else comma)
+        comma = max(
+            comma,
+            body.rfind("、") + 1 if "、" in body[comma:] and not _duty_in(body, comma) else comma,
+        )
         duties = list(_DUTY.finditer(body, comma))
         begin = duties[-1].end() if duties else comma
         start = (begin, begin)

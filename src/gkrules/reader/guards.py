@@ -115,14 +115,24 @@ _FULL_CONDITION = Guard(
 GUARDS: tuple[Guard, ...] = (
     _SEASON,
     _FULL_CONDITION,
-    Guard("look-back", "说的是过去", "looks back", _period, before=_before(r"最?近|过去|此前|以往|上述|之前的?")),
+    Guard(
+        "look-back",
+        "说的是过去",
+        "looks back",
+        _period,
+        before=_before(r"最?近|过去|此前|以往|上述|之前的?"),
+    ),
     Guard(
         "look-back",
         "说的是过去",
         "looks back",
         _window_ahead,
-        before=_before(r"(?:^|[，。；：、]|申请人?|其|该?单位|当事人|公司|企业|机构|人员|在|于|的)"),
-        after=_after(r"(?!.{0,12}(?:应当|提出|申请|书面|告知|通知|报|公告|办理|完成|向))|^[^，。；]{0,4}(?:曾|有|无|没有|未|受|被|发生|连续|累计)"),
+        before=_before(
+            r"(?:^|[，。；：、]|申请人?|其|该?单位|当事人|公司|企业|机构|人员|在|于|的)"
+        ),
+        after=_after(
+            r"(?!.{0,12}(?:应当|提出|申请|书面|告知|通知|报|公告|办理|完成|向))|^[^，。；]{0,4}(?:曾|有|无|没有|未|受|被|发生|连续|累计)"
+        ),
     ),
     Guard(
         "look-back",
@@ -179,7 +189,9 @@ GUARDS: tuple[Guard, ...] = (
         "说的是一段时间的长短",
         "is how long something lasts",
         lambda item: _length(item) or _full(item),
-        before=_before(rf"(?:{_SPANS})(?:的?期限|时间)?(?:自.{{1,16}}起)?(?:均|一般|统一|限)?(?:为|是|定为|：|的)?(?:最长|最短)?"),
+        before=_before(
+            rf"(?:{_SPANS})(?:的?期限|时间)?(?:自.{{1,16}}起)?(?:均|一般|统一|限)?(?:为|是|定为|：|的)?(?:最长|最短)?"
+        ),
         after=_after(r"(?!后|之后|以后|届满|期满)"),
     ),
     Guard(
@@ -187,7 +199,9 @@ GUARDS: tuple[Guard, ...] = (
         "说的是一段时间的长短",
         "is how long something lasts",
         _length,
-        before=_before(rf"(?<!{_OFFICE})(?<!法定)(?<!承诺)(?:期限|时间)(?:均|一般|统一|总计|累计|合计)?(?:为|是)?"),
+        before=_before(
+            rf"(?<!{_OFFICE})(?<!法定)(?<!承诺)(?:期限|时间)(?:均|一般|统一|总计|累计|合计)?(?:为|是)?"
+        ),
         after=_after(r"(?!内|以内|之内|届满)(?:$|[，。；的])"),
     ),
     Guard(
@@ -204,7 +218,9 @@ GUARDS: tuple[Guard, ...] = (
         "说的是经过的时间，是条件",
         "is a condition about time passed",
         lambda item: _bare(item) or _full(item),
-        before=_before(r"(?<!不)(?<!不得)超过|逾期|超出|(?<!期)(?<!届)满|已达?|连续|累计|达到?|不满|未满|不足|延误|滞后|逾|间隔|相隔|历时|持续"),
+        before=_before(
+            r"(?<!不)(?<!不得)超过|逾期|超出|(?<!期)(?<!届)满|已达?|连续|累计|达到?|不满|未满|不足|延误|滞后|逾|间隔|相隔|历时|持续"
+        ),
         after=_after(r"(?!内|以内|之内)(?!公示)"),
     ),
     Guard(
@@ -219,7 +235,9 @@ GUARDS: tuple[Guard, ...] = (
         "说的是服务的钟点",
         "is about service hours",
         _hours,
-        after=_after(r"[^，。；]{0,4}(?:值班|值守|服务|不间断|开放|在线|营业|运行|监测|监控|制|热线)"),
+        after=_after(
+            r"[^，。；]{0,4}(?:值班|值守|服务|不间断|开放|在线|营业|运行|监测|监控|制|热线)"
+        ),
     ),
 )
 

@@ -11,8 +11,8 @@ from gkrules.limits import (
     Cycle,
     CycleUnit,
     Dates,
-    Day,
-    Days,
+    MonthDay,
+    MonthDays,
     Festival,
     First,
     FiveYears,
@@ -49,10 +49,10 @@ def check_path(scope: Scope | Cycle, path: tuple[Part, ...]) -> None:
                     raise faults.rank(f"第{rank}个月")
                 month = rank if unit is CycleUnit.YEAR else None
                 unit = CycleUnit.MONTH
-            case Day(rank=day):
+            case MonthDay(rank=day):
                 _check_day(unit, year, month, day)
                 unit = CycleUnit.DAY
-            case Days(first=first, last=last):
+            case MonthDays(first=first, last=last):
                 _check_day(unit, year, month, first)
                 _check_day(unit, year, month, last)
                 unit = CycleUnit.DAY

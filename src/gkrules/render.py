@@ -1,0 +1,278 @@
+"""The trace in words: one sentence a step, in Chinese or in English. The only place that does so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from gkrules.calendar import Day, DayKind
+from gkrules.errors import Lang
+from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
+from gkrules.trace import Moment, Step, What
+
+_ZH_DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+_EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+_STATUS = {
+    Status.DATED: ("有届满日", "dated"),
+    Status.AWAITING: ("待起算", "awaiting its trigger"),
+    Status.CONTINUING: ("持续", "continuing"),
+    Status.UNQUANTIFIED: ("未定量", "no number given"),
+    Status.NOT_BEFORE: ("不早于", "not before"),
+    Status.BAN: ("禁止期", "a ban"),
+}
+
+
+def explain(occurrence: Occurrence, lang: Lang = "zh") -> tuple[str, ...]:
+    """Why the occurrence has its dates: one sentence for each step of its trace."""
+    table = _ZH if lang == "zh" else _EN
+    return tuple(table[step.what](step) + _basis(step, lang) for step in occurrence.trace)
+
+
+def alternatives(occurrence: Occurrence, lang: Lang = "zh") -> tuple[str, ...]:
+    """The other readings of the words, each with its date and the policy that chooses it."""
+    return tuple(_alternative(other, lang) for other in occurrence.ambiguities)
+
+
+def moment(value: Moment, lang: Lang = "zh") -> str:
+    """A date with its day of the week, or an instant: 2026-10-15（周四）, Thu 2026-10-15."""
+    names = _ZH_DAYS if lang == "zh" else _EN_DAYS
+    name = names[value.weekday()]
+    if isinstance(value, datetime):
+        words = value.strftime("%Y-%m-%d %H:%M")
+    else:
+        words = value.isoformat()
+    return f"{words}（{name}）" if lang == "zh" else f"{name} {words}"
+
+
+def status(value: Status, lang: Lang = "zh") -> str:
+    """What became of the limit, in words."""
+    return _STATUS[value][lang != "zh"]
+
+
+def certainty(occurrence: Occurrence, lang: Lang = "zh") -> str:
+    """Nothing where the due date is firm; else that it is provisional, and its range."""
+    if occurrence.certainty is Certainty.FIRM:
+        return ""
+    zh = f"暂定，可能在{occurrence.earliest}至{occurrence.latest}之间"
+    en = f"provisional, between {occurrence.earliest} and {occurrence.latest}"
+    return zh if lang == "zh" else en
+
+
+def rest(days: Iterable[Day], lang: Lang = "zh") -> str:
+    """Days off by runs: 2026-09-25至27中秋节、2026-10-01至07国庆节."""
+    runs: list[list[Day]] = []
+    for day in days:
+        if runs and day.date - runs[-1][-1].date == _ONE and _same(day, runs[-1][-1]):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ("、" if lang == "zh" else ", ").join(_run(run, lang) for run in runs)
+
+
+_ONE = timedelta(days=1)
+
+
+def _same(one: Day, other: Day) -> bool:
+    return one.name == other.name and (one.kind is DayKind.MAKE_UP) == (
+        other.kind is DayKind.MAKE_UP
+    )
+
+
+def _run(run: list[Day], lang: Lang) -> str:
+    first, last = run[0].date, run[-1].date
+    words = first.isoformat()
+    if last != first:
+        same_month = (first.year, first.month) == (last.year, last.month)
+        until = f"{last:%d}" if same_month else f"{last:%m-%d}"
+        words += ("至" if lang == "zh" else " to ") + until
+    if run[0].kind is DayKind.MAKE_UP:
+        return words
+    if lang == "zh":
+        return words + (run[0].name or "周末")
+    return f"{words} ({run[0].name or 'weekend'})"
+
+
+def _basis(step: Step, lang: Lang) -> str:
+    if not step.basis:
+        return "" if lang == "zh" else "."
+    return f"（{step.basis}）" if lang == "zh" else f" ({step.basis})."
+
+
+def _zh(value: Moment | None) -> str:
+    return "" if value is None else moment(value)
+
+
+def _en(value: Moment | None) -> str:
+    return "" if value is None else moment(value, "en")
+
+
+# ---------------------------------------------------------------- one sentence a kind of step
+
+
+def _trigger_zh(step: Step) -> str:
+    name = f"「{step.words}」" if step.words and step.words != "起算事由" else "起算日"
+    if isinstance(step.after, datetime):
+        return f"{name}在{_zh(step.after)}，从这一时刻起算"
+    return f"{name}是{_zh(step.after)}" + ("，当日不计入" if step.basis else "")
+
+
+def _trigger_en(step: Step) -> str:
+    name = f"「{step.words}」" if step.words and step.words != "起算事由" else "The trigger"
+    if isinstance(step.after, datetime):
+        return f"{name} is at {_en(step.after)}; the clock runs from there"
+    return f"{name} is {_en(step.after)}" + ("; that day does not count" if step.basis else "")
+
+
+def _count_zh(step: Step) -> str:
+    skipped = f"，跳过{len(step.days)}天：{rest(step.days)}" if step.days else ""
+    if isinstance(step.before, datetime):
+        return f"数{step.words}，到{_zh(step.after)}{skipped}"
+    return f"从次日起数{step.words}，到{_zh(step.after)}{skipped}"
+
+
+def _count_en(step: Step) -> str:
+    skipped = f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else ""
+    return f"Counting {step.words} from there leads to {_en(step.after)}{skipped}"
+
+
+def _fixed_zh(step: Step) -> str:
+    words = f"{step.words}前" if step.words and "日" not in step.words else ""
+    return f"所说的日子是{_zh(step.after)}{words}"
+
+
+def _window_zh(step: Step) -> str:
+    return f"本期{step.words}：{step.before}至{step.after}"
+
+
+def _continues_zh(step: Step) -> str:
+    window = f"，{step.before}至{step.after}" if step.before and step.after else ""
+    return f"「{step.words}」：持续的工作，没有届满日{window}"
+
+
+def _continues_en(step: Step) -> str:
+    window = f", {step.before} to {step.after}" if step.before and step.after else ""
+    return f"「{step.words}」: work that goes on; there is no due date{window}"
+
+
+_ZH: dict[What, Callable[[Step], str]] = {
+    What.TRIGGER: _trigger_zh,
+    What.WAIT: lambda step: f"还不知道「{step.words}」是哪一天，等它发生后才能起算",
+    What.COUNT: _count_zh,
+    What.COUNT_BACK: lambda step: (
+        f"往前数{step.words}，到{_zh(step.after)}"
+        + (f"，跳过{len(step.days)}天：{rest(step.days)}" if step.days else "")
+    ),
+    What.WINDOW: lambda step: (
+        f"自{_zh(step.before)}起数{step.words}，到{_zh(step.after)}"
+        + (f"，跳过{len(step.days)}天：{rest(step.days)}" if step.days else "")
+    ),
+    What.MAKE_UP: lambda step: f"调休上班的日子计入：{rest(step.days)}",
+    What.EXTEND: lambda step: f"延长{step.words}，到{_zh(step.after)}",
+    What.STOP: lambda step: f"扣除不计入期限的{step.words}，到{_zh(step.after)}",
+    What.FIXED: _fixed_zh,
+    What.CYCLE: _window_zh,
+    What.CLAMP: lambda step: f"{step.words}，取该月末日{_zh(step.after)}",
+    What.ROLL: lambda step: (
+        f"{_zh(step.before)}不上班（{rest(step.days)}），顺延到{_zh(step.after)}"
+    ),
+    What.NO_ROLL: lambda step: f"{_zh(step.after)}不上班（{rest(step.days)}），但不顺延",
+    What.ACT_BY: lambda step: f"届满日之前最后一个工作日是{_zh(step.after)}，最迟那天办",
+    What.NO_WORKING_DAY: lambda step: "期间里没有工作日，只能在届满日当天办",
+    What.LAST_HOUR: lambda step: "届满日到24时为止；有业务时间的，到停止业务活动时为止",
+    What.LOWER: lambda step: f"按较小的数目算，到{_zh(step.after)}",
+    What.EARLIEST: lambda step: f"最早从{_zh(step.after)}起可以办，没有届满日",
+    What.PROVISIONAL: lambda step: (
+        f"放假安排只掌握{step.words}，届满日暂定，可能在{step.before}至{step.after}之间"
+    ),
+    What.BEFORE_TRIGGER: lambda step: f"这一天早于起算日{step.before}，请核对年份",
+    What.CONTINUES: _continues_zh,
+    What.NO_DATE: lambda step: f"「{step.words}」没有说出时间，不推定日期",
+    What.BANNED: lambda step: f"这段时间里「{step.words}」，没有届满日",
+    What.ONE_APPLIES: lambda step: "「或者」所列的期限，适用其中之一",
+    What.DEFAULT: lambda step: f"「{step.words}」按法定的期限算",
+    What.YEAR: lambda step: f"原文没有写年份，按{step.words}年",
+    What.NOTE: lambda step: step.words,
+}
+
+_EN: dict[What, Callable[[Step], str]] = {
+    What.TRIGGER: _trigger_en,
+    What.WAIT: lambda step: (
+        f"It is not known yet when 「{step.words}」 happens; counting starts then"
+    ),
+    What.COUNT: _count_en,
+    What.COUNT_BACK: lambda step: (
+        f"Counting back {step.words} leads to {_en(step.after)}"
+        + (f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else "")
+    ),
+    What.WINDOW: lambda step: (
+        f"From {_en(step.before)} on, {step.words} leads to {_en(step.after)}"
+        + (f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else "")
+    ),
+    What.MAKE_UP: lambda step: f"Weekend days made working days count: {rest(step.days, 'en')}",
+    What.EXTEND: lambda step: f"Extended by {step.words}, to {_en(step.after)}",
+    What.STOP: lambda step: (
+        f"The clock stood still for {step.words}; that leads to {_en(step.after)}"
+    ),
+    What.FIXED: lambda step: (
+        f"The words name {_en(step.after)}" + (f" ({step.words})" if step.words else "")
+    ),
+    What.CYCLE: lambda step: f"The cycle {step.words} runs from {step.before} to {step.after}",
+    What.CLAMP: lambda step: (
+        f"The month lacks that day ({step.words}); its last day is {_en(step.after)}"
+    ),
+    What.ROLL: lambda step: (
+        f"{_en(step.before)} is a day off ({rest(step.days, 'en')}); the next working day is {_en(step.after)}"
+    ),
+    What.NO_ROLL: lambda step: (
+        f"{_en(step.after)} is a day off ({rest(step.days, 'en')}), and stays"
+    ),
+    What.ACT_BY: lambda step: f"The last working day up to it is {_en(step.after)}: act by then",
+    What.NO_WORKING_DAY: lambda step: "The window holds no working day",
+    What.LAST_HOUR: lambda step: (
+        "The last day ends at 24:00, or at close of business where there are hours"
+    ),
+    What.LOWER: lambda step: f"By the lower number it would be {_en(step.after)}",
+    What.EARLIEST: lambda step: f"The earliest day is {_en(step.after)}; there is no due date",
+    What.PROVISIONAL: lambda step: (
+        f"Holiday schedules are on file for {step.words.replace('至', ' to ')} only; the due date is "
+        f"provisional, between {step.before} and {step.after}"
+    ),
+    What.BEFORE_TRIGGER: lambda step: f"This lies before the trigger {step.before}; check the year",
+    What.CONTINUES: _continues_en,
+    What.NO_DATE: lambda step: f"「{step.words}」 gives no number; no date is made up",
+    What.BANNED: lambda step: f"A ban (「{step.words}」) holds for that time; there is no due date",
+    What.ONE_APPLIES: lambda step: "One of the limits joined by 或者 applies",
+    What.DEFAULT: lambda step: f"「{step.words}」 takes the statutory default",
+    What.YEAR: lambda step: f"The words give no year; it is taken as {step.words}",
+    What.NOTE: lambda step: step.words,
+}
+
+#: What chooses the other reading, in English; the Chinese words come with the ambiguity itself.
+_READINGS = {
+    "first_week": "another rule for the first week",
+    "clear_days": "whether whole days must lie between",
+    "xun": "前 on a whole span",
+    "month_end": "the month lacks the corresponding day",
+    "roll_fixed": "whether a fixed date on a day off moves",
+    "before_expiry": "a deadline, or the window up to the event",
+    "early": "what 初 means",
+    "festival": "the eve of the festival or of the days off",
+    "otherwise": "under the condition",
+    "either": "both events have happened",
+}
+
+
+def _alternative(other: Ambiguity, lang: Lang) -> str:
+    field, value = other.policy
+    if lang == "zh":
+        return f"{other.basis}：{_zh(other.due)}（policy {field}={_plain(value)}）"
+    words = f"{_READINGS.get(field, field)} ({other.basis})"
+    return f"{words}: {_en(other.due)} (policy {field}={_plain(value)})"
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+__all__ = ["alternatives", "certainty", "explain", "moment", "rest", "status"]
