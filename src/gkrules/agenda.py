@@ -1,0 +1,270 @@
+"""What is due, for whom: a plan on a calendar, task by task."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from attrs import evolve, field, frozen
+
+from gkrules.calendar import Calendar, china
+from gkrules.limits import By, Cycle, Every, Span, TimeLimit
+from gkrules.occurrence import Occurrence, Status
+from gkrules.plain import Plain
+from gkrules.plan import Obligation, Plan, Stated, events
+from gkrules.resolve import resolve
+from gkrules.trace import What
+from gkrules.units import Unit
+from gkrules.unitsphrase import Role, Share
+from gkrules.writer import write
+
+#: How far a due date may lie from its nominal date: longer than any run of days off.
+_ROLL = timedelta(days=40)
+
+
+@frozen
+class Task(Plain):
+    """One thing one unit owes: the occurrence of one time limit of one obligation.
+
+    `uid` stays when the date moves: it is made of the plan, the obligation, the unit, and the cycle or
+    trigger, never of the date or of a place in a list.
+    """
+
+    uid: str
+    unit: Unit
+    role: Role
+    obligation: str
+    title: str
+    phrase: str
+    limit: TimeLimit
+    occurrence: Occurrence
+    clause: str = ""
+    note: str = ""
+    via: str = ""
+
+
+@frozen
+class Due:
+    """One dated or undated occurrence of an obligation, before it is dealt out to the units."""
+
+    obligation: Obligation
+    stated: Stated
+    limit: TimeLimit
+    occurrence: Occurrence
+    key: str  # the part of the UID that is the same for every unit
+
+
+@frozen
+class Agenda:
+    """The tasks of a plan as of a day.
+
+    `ledger` will hold what has happened; until there is one, triggers come from the plan. `as_of` is
+    the day the agenda looks from; nothing here reads the clock.
+    """
+
+    plan: Plan
+    ledger: None = None
+    calendar: Calendar = field(factory=china, converter=lambda given: given or china())
+    as_of: date | None = None
+
+    def tasks(
+        self, start: date | None = None, end: date | None = None, unit: Unit | None = None
+    ) -> tuple[Task, ...]:
+        """Dated tasks, soonest first, whose due date lies in [start, end], both inclusive.
+
+        Without a range: those due on or after the plan's date, of cycles that end inside its year.
+        """
+        found = [task for due in self.due(start, end) for task in self.deal(due, unit)]
+        return tuple(sorted(found, key=_soonest))
+
+    def awaiting(self, unit: Unit | None = None) -> tuple[Task, ...]:
+        """Tasks that wait for their trigger."""
+        return self._with(Status.AWAITING, unit)
+
+    def continuing(self, unit: Unit | None = None) -> tuple[Task, ...]:
+        """Tasks that run on without a due date (全年工作)."""
+        return self._with(Status.CONTINUING, unit)
+
+    def undated(self, unit: Unit | None = None) -> tuple[Task, ...]:
+        """Tasks whose words give no due date: 及时, a not-before bound, a ban."""
+        return self._with((Status.UNQUANTIFIED, Status.NOT_BEFORE, Status.BAN), unit)
+
+    def before_notice(self) -> tuple[Due, ...]:
+        """Fixed dates that had passed when the notice was dated: no calendar shows them."""
+        return tuple(due for due in self._fixed() if _day(due) < self.plan.date)
+
+    # -- occurrences, once for all units
+
+    def due(self, start: date | None = None, end: date | None = None) -> tuple[Due, ...]:
+        """The dated occurrences, soonest first, once for all the units that owe them."""
+        if start is None and end is None:
+            found = [due for due in self._default() if _day(due) >= self.plan.date]
+        else:
+            first = start or self.plan.date
+            last = end or date(self.plan.year + 1, 12, 31)
+            inside = (*self._recurring(first - _ROLL, last), *self._fixed())
+            found = [due for due in inside if first <= _day(due) <= last]
+        return tuple(sorted(found, key=_soonest_due))
+
+    def deal(self, due: Due, unit: Unit | None = None) -> Iterator[Task]:
+        """A task for each unit that owes the obligation, or for one of them."""
+        for share in due.obligation.units.shares:
+            if unit is None or share.unit.id == unit.id:
+                yield self._task(due, share)
+
+    def _default(self) -> Iterator[Due]:
+        """Every fixed date, and recurring ones of cycles that end inside the plan's year."""
+        yield from self._fixed()
+        first, last = date(self.plan.year, 1, 1), date(self.plan.year, 12, 31)
+        for due in self._recurring(first, date(self.plan.year + 1, 12, 31)):
+            if first <= _cycle_end(due) <= last:
+                yield due
+
+    def _recurring(self, start: date, end: date) -> Iterator[Due]:
+        low = max(start, self.calendar.first)
+        for obligation, stated, limit, key in self._stated():
+            if recurs(limit):
+                found = resolve(
+                    limit,
+                    start=low,
+                    end=end,
+                    anchor=self.plan.date,
+                    calendar=self.calendar,
+                    regime=self._regime(obligation),
+                )
+                for one in found:
+                    yield Due(obligation, stated, limit, one, f"{key}.{one.key}")
+
+    def _fixed(self) -> tuple[Due, ...]:
+        return tuple(due for due in self._once() if due.occurrence.due is not None)
+
+    def _once(self) -> Iterator[Due]:
+        """What does not recur: fixed dates, triggered limits, those without a date."""
+        for obligation, stated, limit, key in self._stated():
+            if recurs(limit):
+                continue
+            if obligation.after and not isinstance(limit, By | Span):
+                waits = self._waits_for_another(obligation, limit)
+                yield Due(obligation, stated, limit, waits, key)
+                continue
+            found = resolve(
+                limit,
+                trigger=self.plan.triggers_for(obligation, limit) or None,
+                year=self.plan.year,
+                calendar=self.calendar,
+                regime=self._regime(obligation),
+            )
+            for one in found:
+                yield Due(obligation, stated, limit, one, key)
+
+    def _waits_for_another(self, obligation: Obligation, limit: TimeLimit) -> Occurrence:
+        """An obligation that starts when another is done: awaiting, as nothing says it is."""
+        (found,) = resolve(limit, calendar=self.calendar, regime=self._regime(obligation))[:1]
+        words = f"第{obligation.after}项完成"
+        if found.status is not Status.AWAITING:
+            return found
+        return evolve(
+            found, waits_for=words, trace=tuple(evolve(step, words=words) for step in found.trace)
+        )
+
+    def _stated(self) -> Iterator[tuple[Obligation, Stated, TimeLimit, str]]:
+        """Each single limit of each obligation with the key that names it in UIDs."""
+        for obligation in self.plan.obligations:
+            singles = [(stated, limit) for stated in obligation.limits for limit in stated.limit]
+            shapes = Counter(_shape(limit) for _, limit in singles)
+            for stated, limit in singles:
+                shape = _shape(limit)
+                if shapes[shape] > 1:  # two limits alike: their words tell them apart
+                    shape += f"-{_digest(write(limit))}"
+                yield obligation, stated, limit, f"{_ascii(obligation.id)}.{shape}"
+
+    def _regime(self, obligation: Obligation) -> str | None:
+        return obligation.regime or self.plan.regime or None
+
+    # -- tasks
+
+    def _with(self, status: Status | tuple[Status, ...], unit: Unit | None) -> tuple[Task, ...]:
+        wanted = status if isinstance(status, tuple) else (status,)
+        found = [due for due in self._once() if due.occurrence.status in wanted]
+        return tuple(task for due in found for task in self.deal(due, unit))
+
+    def _task(self, due: Due, share: Share) -> Task:
+        return Task(
+            self.uid(due, share.unit.id),
+            share.unit,
+            share.role,
+            due.obligation.id,
+            due.obligation.title,
+            due.stated.phrase,
+            due.limit,
+            due.occurrence,
+            due.obligation.clause,
+            due.obligation.note,
+            share.via,
+        )
+
+    def uid(self, due: Due, owner: str) -> str:
+        """Stable, ASCII, below 202 bytes: obligation, limit and cycle; unit; plan."""
+        plan = _digest(self.plan.number or f"{self.plan.title}{self.plan.date}")
+        return f"{due.key}.{owner}@{plan}.gkrules"
+
+
+def recurs(limit: TimeLimit) -> bool:
+    """Whether the limit comes again each cycle."""
+    inner = getattr(limit, "limit", None)
+    return isinstance(limit, Every) or (isinstance(inner, TimeLimit) and recurs(inner))
+
+
+def _cycle_end(due: Due) -> date:
+    """The last day of the cycle that a recurring occurrence speaks of."""
+    for step in due.occurrence.trace:
+        if step.what is What.CYCLE and step.before is not None and step.after is not None:
+            if isinstance(due.limit, Every) and due.limit.following:
+                return _date(step.before) - timedelta(days=1)  # 次月10日前 closes the month before
+            return _date(step.after)
+    return _day(due)
+
+
+def _shape(limit: TimeLimit) -> str:
+    """What kind of limit it is, whatever its numbers: a corrected number keeps the event."""
+    words = type(limit).__name__.lower()
+    cycle = getattr(limit, "cycle", None)
+    if isinstance(cycle, Cycle):
+        words += f"-{cycle.unit.name.lower()}{cycle.step if cycle.step > 1 else ''}".replace("_", "-")
+    found = [event.text for event in events(limit)]
+    return f"{words}-{_digest('|'.join(found))}" if found else words
+
+
+def _ascii(words: str) -> str:
+    """The obligation's id as it is where it is short and plain, else a digest of it."""
+    return words if re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", words) else _digest(words)
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:10]
+
+
+def _date(moment: date) -> date:
+    return date(moment.year, moment.month, moment.day)
+
+
+def _day(due: Due) -> date:
+    assert due.occurrence.due is not None
+    return _date(due.occurrence.due)
+
+
+def _soonest_due(due: Due) -> tuple[str, str]:
+    return (_order(due.occurrence), due.key)
+
+
+def _soonest(task: Task) -> tuple[str, str]:
+    return (_order(task.occurrence), task.uid)
+
+
+def _order(occurrence: Occurrence) -> str:
+    moment = occurrence.due
+    assert moment is not None
+    return moment.isoformat() if isinstance(moment, datetime) else f"{moment}T24"

@@ -1,0 +1,283 @@
+"""A plan (分工方案): obligations, the units that owe them, and their time limits in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from attrs import field, frozen
+
+from gkrules import _toml
+from gkrules._table import Table
+from gkrules.errors import ParseError, PlanError, Problem, RegimeError
+from gkrules.limits import (
+    Ahead,
+    AllOf,
+    Ban,
+    Event,
+    NotBefore,
+    OnTheDay,
+    Span,
+    TimeLimit,
+    Within,
+)
+from gkrules.reader import parse
+from gkrules.regimes import load as load_regime
+from gkrules.trace import Moment
+from gkrules.units import Directory, Kind, Unit
+from gkrules.unitsphrase import Assignment, read_units
+
+#: 本通知公布, 文件印发: the plan's own date is the trigger.
+_OWN = re.compile(
+    r"(?:自|从)?(?:本(?:通知|方案|意见|办法|文件?|计划|要点|规定|细则)|文件|通知|方案)"
+    r"(?:公布|印发|下发|发布|颁布)(?:实施|执行)?(?:之日|时)?"
+)
+
+
+@frozen
+class Stated:
+    """One time limit as the plan states it: the phrase, and what it says."""
+
+    phrase: str
+    limit: TimeLimit
+
+
+@frozen
+class Obligation:
+    """One task (工作任务): what is to be done, by whom, and by when in words."""
+
+    id: str
+    title: str
+    limits: tuple[Stated, ...]
+    units: Assignment
+    clause: str = ""
+    note: str = ""
+    after: str = ""
+    aliases: tuple[str, ...] = ()
+    regime: str = ""
+    line: int = 0
+
+
+@frozen
+class Plan:
+    """A plan as its file states it. `findings` are doubts that do not stop it from being used."""
+
+    title: str
+    date: date
+    year: int
+    obligations: tuple[Obligation, ...]
+    directory: Directory
+    number: str = ""
+    office: str = ""
+    regime: str = ""
+    triggers: tuple[tuple[str, Moment], ...] = ()
+    path: str = ""
+    findings: tuple[Problem, ...] = field(default=(), eq=False)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Plan:
+        """Read a plan file and the units file it names.
+
+        Raises PlanError with everything that is wrong, each with file, line and key: unknown keys,
+        doubled ids, unreadable phrases. Names that the directory lacks do not stop the plan: they
+        are `findings`, and get a calendar of their own.
+        """
+        path = Path(path)
+        problems: list[Problem] = []
+        findings: list[Problem] = []
+        table = Table.of(_toml.load(path), problems)
+        plan = _read(table, path, problems, findings)
+        if problems:
+            raise PlanError(tuple(sorted([*problems, *findings], key=lambda one: (one.path, one.line))))
+        return plan
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Every unit that owes something, in the order of the directory, then of the plan."""
+        owing = {share.unit.id: share.unit for one in self.obligations for share in one.units.shares}
+        listed = [unit for unit in self.directory.units if unit.id in owing]
+        rest = [unit for unit in owing.values() if unit.kind is not Kind.UNIT]
+        return tuple([*listed, *rest])
+
+    def unit(self, name: str) -> Unit | None:
+        """The unit of that id or name: one of the directory, or one named in the plan only."""
+        known = self.directory.unit(name)
+        if known is not None:
+            return known
+        return next((unit for unit in self.units if name in (unit.id, unit.name)), None)
+
+    def triggers_for(self, obligation: Obligation, limit: TimeLimit) -> Mapping[str, Moment]:
+        """The dates known for the events that a limit counts from, by the events' words.
+
+        The plan's own date stands for 本通知公布 and its like; `[triggers]` gives others. Empty where
+        the limit names no event, or none that has happened.
+        """
+        known: dict[str, Moment] = {}
+        given = {_plain(words): moment for words, moment in self.triggers}
+        for event in events(limit):
+            for words in (event.text, *obligation.aliases):
+                if _plain(words) in given:
+                    known[event.text] = given[_plain(words)]
+                    break
+            else:
+                if _OWN.fullmatch(event.text):
+                    known[event.text] = self.date
+        return known
+
+
+def events(limit: TimeLimit) -> Iterator[Event]:
+    """The events that a limit counts from or back to."""
+    match limit:
+        case Within(since=Event() as event) | Ahead(event=Event() as event):
+            yield event
+        case OnTheDay(event=Event() as event):
+            yield event
+        case Span(first=first, last=last):
+            yield from (event for event in (first, last) if isinstance(event, Event))
+        case NotBefore(limit=inner) | Ban(limit=inner):
+            yield from events(inner)
+        case AllOf(limits=limits):
+            for inner in limits:
+                yield from events(inner)
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\s|之日$|的", "", words)
+
+
+# ---------------------------------------------------------------- the file
+
+
+def _read(table: Table, path: Path, problems: list[Problem], findings: list[Problem]) -> Plan:
+    table.only("plan", "triggers", "obligation")
+    head = table.table("plan")
+    head.only("title", "number", "office", "date", "year", "units", "calendar", "regime", "note")
+    if "plan" not in table.data:
+        table.fault(None, "缺少 [plan] 一节", "the [plan] table is missing")
+    day = head.date("date")
+    if day is None and "date" not in head.data:
+        head.fault("date", "缺少「date」：通知的日期", "'date' is missing: the notice's date")
+    day = day or date(2000, 1, 1)
+    directory = _directory(head, path, problems)
+    if head.text("calendar") not in ("", "china", "中国"):
+        head.fault("calendar", "目前只有 china 一种日历", "only the calendar 'china' is known")
+    regime = _regime(head)
+    seen: dict[str, int] = {}
+    rows = [_obligation(row, directory, seen, findings) for row in table.tables("obligation")]
+    _check_after(list(table.tables("obligation")), rows)
+    head.text("note")
+    return Plan(
+        head.text("title", required=True),
+        day,
+        head.number("year") or day.year,
+        tuple(rows),
+        directory,
+        head.text("number"),
+        head.text("office"),
+        regime,
+        tuple(_triggers(table.table("triggers"))),
+        str(path),
+        tuple(findings),
+    )
+
+
+def _directory(head: Table, path: Path, problems: list[Problem]) -> Directory:
+    name = head.text("units")
+    if not name:
+        return Directory()
+    try:
+        return Directory.load(path.parent / name)
+    except PlanError as error:
+        problems.extend(error.problems)
+        return Directory()
+
+
+def _regime(row: Table) -> str:
+    name = row.text("regime")
+    try:
+        load_regime(name or None)
+    except RegimeError as error:
+        row.fault("regime", error.zh, error.en)
+    return name
+
+
+def _triggers(table: Table) -> Iterator[tuple[str, Moment]]:
+    for words, value in table.data.items():
+        if isinstance(value, date):
+            yield words, value
+        else:
+            table.fault(words, "应当是日期，如 2017-09-01", "must be a date such as 2017-09-01")
+
+
+def _obligation(
+    row: Table, directory: Directory, seen: dict[str, int], findings: list[Problem]
+) -> Obligation:
+    row.only("id", "title", "limits", "units", "clause", "note", "after", "aliases", "regime")
+    line = row.document.line(*row.place)
+    name = row.text("id", required=True)
+    if name and name in seen:
+        row.fault("id", f"编号「{name}」与第{seen[name]}行重复", f"id {name!r} is already used at line {seen[name]}")
+    seen.setdefault(name, row.document.line(*row.place, "id"))
+    words = row.text("units", required=True)
+    units = read_units(words, directory)
+    for unknown in units.unknown:
+        findings.append(
+            row.problem(
+                "units",
+                f"第{name}项：单位名录里没有「{unknown}」，给它单独一份日历",
+                f"item {name}: the directory lacks 「{unknown}」; it gets a calendar of its own",
+            )
+        )
+    if words and not units.shares:
+        row.fault("units", f"「{words}」里读不出单位", f"no unit can be read in 「{words}」")
+    return Obligation(
+        name,
+        row.text("title", required=True),
+        tuple(_stated(row)),
+        units,
+        row.text("clause"),
+        row.text("note"),
+        row.text("after"),
+        row.texts("aliases"),
+        _regime(row),
+        line,
+    )
+
+
+def _stated(row: Table) -> Iterator[Stated]:
+    phrases = row.texts("limits")
+    if not phrases and not row.data.get("limits"):
+        row.fault("limits", "缺少「limits」：至少一个期限", "'limits' is missing: at least one time limit")
+    for at, phrase in enumerate(phrases):
+        try:
+            yield Stated(phrase, parse(phrase))
+        except ParseError as error:
+            place = (*row.place, "limits", at)
+            row.problems.append(
+                Problem(
+                    row.document.path,
+                    row.document.line(*place),
+                    f"limits[{at + 1}]",
+                    f"读不懂「{phrase}」：{error.render('zh')}",
+                    f"cannot read 「{phrase}」: {error.render('en')}",
+                )
+            )
+
+
+def _check_after(tables: list[Table], rows: list[Obligation]) -> None:
+    """`after` names another obligation, and no chain of them comes back to its beginning."""
+    after = {row.id: row.after for row in rows}
+    for table, row in zip(tables, rows, strict=True):
+        if not row.after:
+            continue
+        if row.after not in after:
+            table.fault("after", f"没有编号为「{row.after}」的任务", f"there is no obligation {row.after!r}")
+            continue
+        chain = [row.id]
+        while (step := after.get(chain[-1], "")) and step not in chain:
+            chain.append(step)
+        if step == row.id:
+            circle = " → ".join((*chain, step))
+            table.fault("after", f"任务互相等待：{circle}", f"obligations wait for each other: {circle}")
