@@ -11,7 +11,6 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-
 from chinese_calendar import constants
 from lunar_python import Lunar
 

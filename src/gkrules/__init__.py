@@ -12,7 +12,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from gkrules._version import __version__
 
 if TYPE_CHECKING:
     from gkrules import calendar as calendar
@@ -74,7 +74,7 @@ _HOMES = {
 }
 _ROOMS = ("calendar", "errors", "limits")
 
-__all__ = ["__version__", *sorted(_HOMES), *_ROOMS]  # noqa: PLE0604
+__all__ = ["__version__", *sorted(_HOMES), *_ROOMS]
 
 
 def __getattr__(name: str) -> object:

@@ -18,7 +18,7 @@ _KINDS: dict[type, tuple[str, str]] = {
     int: ("整数", "a whole number"),
     bool: ("true 或者 false", "true or false"),
     date: ("日期，如 2017-07-03", "a date such as 2017-07-03"),
-    list: ("列表，如 [\"…\"]", 'a list such as ["…"]'),
+    list: ('列表，如 ["…"]', 'a list such as ["…"]'),
     dict: ("表", "a table"),
 }
 
@@ -69,7 +69,9 @@ class Table:
         """A date (without a clock time)."""
         value = self._get(key, date)
         if isinstance(value, datetime):
-            self.fault(key, f"「{key}」应当是{_KINDS[date][0]}", f"{key!r} must be {_KINDS[date][1]}")
+            self.fault(
+                key, f"「{key}」应当是{_KINDS[date][0]}", f"{key!r} must be {_KINDS[date][1]}"
+            )
             return None
         return value
 

@@ -148,14 +148,16 @@ class _Scanner:
         return [at for at, char in enumerate(self.text) if char == "\n"]
 
     def scan(self) -> Mapping[Place, int]:
-        at, base = self._skip(0), ()
+        base: Place = ()
+        at = self._skip(0)
         while at < len(self.text):
             if self.text.startswith("[[", at):
                 keys, end = self._key(at + 2)
                 array = self._resolve(keys[:-1]) + keys[-1:]
                 self._note(array, at)
-                base = (*array, self.tables.get(array, 0))
-                self.tables[array] = base[-1] + 1
+                rank = self.tables.get(array, 0)
+                base = (*array, rank)
+                self.tables[array] = rank + 1
                 self._note(base, at)
                 at = end + 2
             elif self.text[at] == "[":

@@ -57,6 +57,10 @@ class Due:
     key: str  # the part of the UID that is the same for every unit
 
 
+def _or_china(calendar: Calendar | None) -> Calendar:
+    return calendar or china()
+
+
 @frozen
 class Agenda:
     """The tasks of a plan as of a day.
@@ -67,7 +71,7 @@ class Agenda:
 
     plan: Plan
     ledger: None = None
-    calendar: Calendar = field(factory=china, converter=lambda given: given or china())
+    calendar: Calendar = field(default=None, converter=_or_china)
     as_of: date | None = None
 
     def tasks(
@@ -95,6 +99,14 @@ class Agenda:
     def before_notice(self) -> tuple[Due, ...]:
         """Fixed dates that had passed when the notice was dated: no calendar shows them."""
         return tuple(due for due in self._fixed() if _day(due) < self.plan.date)
+
+    def outside(self) -> tuple[tuple[Obligation, Stated], ...]:
+        """Recurring limits that no feed shows, since no cycle inside the plan's year is still due."""
+        shown = {(due.obligation.id, due.stated.phrase) for due in self.due()}
+        wanted = [(one, stated) for one, stated, limit, _ in self._stated() if recurs(limit)]
+        return tuple(
+            (one, stated) for one, stated in wanted if (one.id, stated.phrase) not in shown
+        )
 
     # -- occurrences, once for all units
 
@@ -233,7 +245,9 @@ def _shape(limit: TimeLimit) -> str:
     words = type(limit).__name__.lower()
     cycle = getattr(limit, "cycle", None)
     if isinstance(cycle, Cycle):
-        words += f"-{cycle.unit.name.lower()}{cycle.step if cycle.step > 1 else ''}".replace("_", "-")
+        words += f"-{cycle.unit.name.lower()}{cycle.step if cycle.step > 1 else ''}".replace(
+            "_", "-"
+        )
     found = [event.text for event in events(limit)]
     return f"{words}-{_digest('|'.join(found))}" if found else words
 

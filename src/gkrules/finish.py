@@ -11,7 +11,7 @@ from gkrules.calendar import Calendar
 from gkrules.facts import Facts
 from gkrules.limits import TimeLimit
 from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
-from gkrules.periods import Other
+from gkrules.reach import Other
 from gkrules.regimes import Text
 from gkrules.trace import Moment, Step, What
 

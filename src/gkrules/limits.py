@@ -13,252 +13,40 @@ Three families stand here, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from attrs import evolve, field, frozen
 
-from gkrules.plain import Plain
-
-# ---------------------------------------------------------------- quantities and events
-
-
-class Unit(StrEnum):
-    """What is counted. The value is the word that the writer uses."""
-
-    MINUTE = "分钟"
-    HOUR = "小时"
-    DAY = "日"  # 日, 天: a regime may make them working days
-    CALENDAR_DAY = "自然日"  # never working days, whatever the regime
-    WORKING_DAY = "工作日"
-    WEEK = "周"
-    MONTH = "月"
-    QUARTER = "季度"
-    YEAR = "年"
-
-
-@frozen
-class Quantity(Plain):
-    """So many units: 20个工作日, 半年, 一个半月, 三至五日, 一年六个月.
-
-    `n` is the number that binds; of a range it is the upper bound, and `lower` the other one.
-    `half` adds half a unit (months: 15 days; years: 6 months; hours: 30 minutes), so 半年 is n=0
-    with a half. `plus` is the smaller rest of a mixed length.
-    """
-
-    n: int
-    unit: Unit
-    lower: int | None = None
-    half: bool = False
-    plus: Quantity | None = None
-
-
-@frozen
-class Event(Plain):
-    """What a period counts from or back to (起算事由), in the text's own words: 收到申请.
-
-    `condition` marks words that state a case, not a happening (申请材料不齐全的): the limit then
-    waits for that case to arise.
-    """
-
-    text: str
-    condition: bool = False
-
-
-# ---------------------------------------------------------------- periods, cycles, paths
-
-
-class CycleUnit(StrEnum):
-    """The periods that repeat. The value is the word after 每."""
-
-    YEAR = "年"
-    HALF_YEAR = "半年"
-    QUARTER = "季度"
-    MONTH = "月"
-    HALF_MONTH = "半月"  # 1st to 15th, 16th to the end
-    XUN = "旬"  # 1st to 10th, 11th to 20th, 21st to the end
-    WEEK = "周"  # Monday to Sunday
-    DAY = "日"
-    WORKING_DAY = "工作日"
-
-
-@frozen
-class Cycle(Plain):
-    """A period that repeats: 每季度, 每两年. With `step` above 1 it is anchored at a first day."""
-
-    unit: CycleUnit
-    step: int = 1
-
-
-@frozen
-class Year(Plain):
-    """A calendar year: a number, or relative (当年 0, 次年 1, 上年 -1), or left to the context."""
-
-    number: int | None = None
-    offset: int | None = None
-
-
-@frozen
-class Current(Plain):
-    """The period that holds the day of reference: 本月, 本周, 本季度, and 月底 without a month."""
-
-    unit: CycleUnit
-
-
-@frozen
-class FiveYears(Plain):
-    """A five-year plan by its number: 十三五 is 2016 to 2020."""
-
-    number: int
-
-
-Scope = Year | Current | FiveYears
-
-
-@frozen
-class Month(Plain):
-    """The month of that rank inside the period; -1 is the last one (末月)."""
-
-    rank: int
-
-
-@frozen
-class Months(Plain):
-    """From one month to another, both inclusive: 6月至9月, 前三季度. `last` < `first` passes a year."""
-
-    first: int
-    last: int
-
-
-@frozen
-class Quarter(Plain):
-    """The quarter of that rank inside the year: 第三季度."""
-
-    rank: int
-
-
-@frozen
-class Half(Plain):
-    """The half of the year: 1 is 上半年, 2 is 下半年."""
-
-    rank: int
-
-
-@frozen
-class Xun(Plain):
-    """A ten-day part of the month (旬): 1 上旬, 2 中旬, 3 下旬."""
-
-    rank: int
-
-
-@frozen
-class MonthDay(Plain):
-    """A day of the month by its number; the 31st of a short month is its last day."""
-
-    rank: int
-
-
-@frozen
-class MonthDays(Plain):
-    """From one day of the month to another, both inclusive: 1日至10日."""
-
-    first: int
-    last: int
-
-
-@frozen
-class Dates(Plain):
-    """From one date of the year to another, both inclusive: 1月1日至6月30日; (month, day) pairs."""
-
-    first: tuple[int, int]
-    last: tuple[int, int]
-
-
-@frozen
-class Weekday(Plain):
-    """A day of the week, 1 Monday to 7 Sunday; `rank` counts it inside a month (-1 the last)."""
-
-    day: int
-    rank: int | None = None
-
-
-@frozen
-class WorkingDay(Plain):
-    """The working day of that rank inside the period: 第3个工作日, -1 is 最后一个工作日."""
-
-    rank: int
-
-
-@frozen
-class Week(Plain):
-    """The week of that rank inside the period: 第一周; -1 is 最后一周."""
-
-    rank: int
-
-
-@frozen
-class First(Plain):
-    """The first so much of the period: 前5个工作日内. A counted window."""
-
-    quantity: Quantity
-
-
-@frozen
-class Last(Plain):
-    """The last so much of the period: 最后5个工作日内. It ends where the period ends."""
-
-    quantity: Quantity
-
-
-@frozen
-class AfterEnd(Plain):
-    """So much from the last day of the period: 终了后15日内, 每月后20日内. A counted window."""
-
-    quantity: Quantity
-
-
-@frozen
-class BeforeEnd(Plain):
-    """So much back from the last day of the period: 终了的三个月前, 月底五日前."""
-
-    quantity: Quantity
-
-
-@frozen
-class Festival(Plain):
-    """A statutory festival by its name: 春节."""
-
-    name: str
-
-
-Part = (
-    Month
-    | Months
-    | Quarter
-    | Half
-    | Xun
-    | MonthDay
-    | MonthDays
-    | Dates
-    | Weekday
-    | WorkingDay
-    | Week
-    | First
-    | Last
-    | AfterEnd
-    | BeforeEnd
-    | Festival
+from gkrules.places import (
+    AfterEnd,
+    BeforeEnd,
+    Current,
+    Cycle,
+    CycleUnit,
+    Dates,
+    Edge,
+    Festival,
+    First,
+    FiveYears,
+    Half,
+    Last,
+    Month,
+    MonthDay,
+    MonthDays,
+    Months,
+    Part,
+    Quarter,
+    Scope,
+    Week,
+    Weekday,
+    WorkingDay,
+    Xun,
+    Year,
 )
-
-
-class Edge(StrEnum):
-    """Which end of the named span the words mean."""
-
-    END = "end"  # 底, 末, 内, or the span itself
-    BEFORE = "before"  # 前 on a whole span (中旬前): its end, and the strict reading its beginning
-    START = "start"  # 初
-
+from gkrules.plain import Plain
+from gkrules.quantities import Event, Quantity, Unit
 
 # ---------------------------------------------------------------- what modifies a limit
 
@@ -322,9 +110,9 @@ class TimeLimit(Plain):
         """The limits the text holds, one by one; a single limit holds itself."""
         yield self
 
-    def with_(self, **changes: object) -> Self:
+    def with_(self, **changes: Any) -> Self:
         """The same limit with some fields changed."""
-        return evolve(self, **changes)  # type: ignore[no-any-return, misc, unused-ignore]
+        return evolve(self, **changes)
 
 
 @frozen
@@ -422,12 +210,63 @@ class Unquantified(TimeLimit):
     words: str
 
 
+def _several(limits: Iterable[TimeLimit]) -> tuple[TimeLimit, ...]:
+    return tuple(limits)
+
+
 @frozen
 class AllOf(TimeLimit):
     """Several limits in one text. `either` marks 或者: one of them applies."""
 
-    limits: tuple[TimeLimit, ...] = field(converter=tuple)
+    limits: tuple[TimeLimit, ...] = field(converter=_several)
     either: bool = False
 
     def __iter__(self) -> Iterator[TimeLimit]:
         return iter(self.limits)
+
+
+__all__ = [
+    "AfterEnd",
+    "Ahead",
+    "AllOf",
+    "Alternative",
+    "Ban",
+    "BeforeEnd",
+    "Bound",
+    "By",
+    "Continuing",
+    "Current",
+    "Cycle",
+    "CycleUnit",
+    "Dates",
+    "Edge",
+    "Event",
+    "Every",
+    "Extension",
+    "Festival",
+    "First",
+    "FiveYears",
+    "Half",
+    "Last",
+    "Month",
+    "MonthDay",
+    "MonthDays",
+    "Months",
+    "NotBefore",
+    "OnTheDay",
+    "Part",
+    "Quantity",
+    "Quarter",
+    "Scope",
+    "Span",
+    "TimeLimit",
+    "Times",
+    "Unit",
+    "Unquantified",
+    "Week",
+    "Weekday",
+    "Within",
+    "WorkingDay",
+    "Xun",
+    "Year",
+]

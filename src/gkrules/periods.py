@@ -9,38 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from gkrules import counting
 from gkrules.calendar import Calendar
 from gkrules.calendar.days import add_months, first_of_quarter, last_of_month
 from gkrules.limits import (
-    AfterEnd,
-    BeforeEnd,
     Cycle,
     CycleUnit,
-    Dates,
-    MonthDay,
-    MonthDays,
-    Edge,
-    Festival,
-    First,
-    Half,
-    Last,
-    Month,
-    Months,
-    Part,
-    Quarter,
-    Week,
-    Weekday,
-    WorkingDay,
-    Xun,
 )
-from gkrules.policy import Policy
-from gkrules.trace import Step, What
 
 _ONE = timedelta(days=1)
-_FIRST_WEEKS = ("seven-days", "mon-sun", "iso", "first-working")
 
 
 @frozen
@@ -50,31 +28,6 @@ class Period:
     first: date
     last: date
     key: str = ""
-
-
-@frozen
-class Other:
-    """Another reading of the same words, and the policy field and value that choose it."""
-
-    name: str
-    nominal: date
-    rolls: bool
-    basis: str
-    policy: tuple[str, object]
-
-
-@frozen
-class Place:
-    """Where a path leads: the days reached, whether the end rolls, how it was found."""
-
-    first: date
-    last: date
-    rolls: bool = False
-    counted: bool = False  # counted from the period's end: the window begins after it
-    steps: tuple[Step, ...] = ()
-    others: tuple[Other, ...] = ()
-    named: bool = False  # one named day: the policy `roll_fixed` speaks of it
-    own: bool = False  # a span with a beginning of its own (6月至9月)
 
 
 def holding(cycle: Cycle, day: date, anchor: date | None = None) -> Period:
@@ -171,190 +124,3 @@ def _stepped(cycle: Cycle, day: date, anchor: date) -> Period:
         n += 1
     first = add_months(anchor, n * length)
     return Period(first, add_months(anchor, (n + 1) * length) - _ONE, first.isoformat())
-
-
-def reach(
-    period: Period, path: tuple[Part, ...], edge: Edge, calendar: Calendar, policy: Policy
-) -> Place | None:
-    """The place that the path names inside the period; None where the period has none."""
-    place: Place | None = Place(period.first, period.last)
-    for part in path:
-        assert place is not None
-        place = _into(place, part, calendar, policy)
-        if place is None:
-            return None
-    assert place is not None
-    if edge is Edge.START:
-        return _early(place, policy)
-    if edge is Edge.BEFORE and place.first < place.last:
-        return _before(place, policy)
-    return place
-
-
-def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place | None:
-    first, last = place.first, place.last
-    match part:
-        case Month(rank=rank):
-            begin = add_months(first.replace(day=1), rank - 1) if rank > 0 else last.replace(day=1)
-            return evolve(place, first=begin, last=last_of_month(begin))
-        case Months(first=low, last=high):
-            begin = date(first.year, low, 1)
-            end = date(first.year + (high < low), high, 1)
-            return evolve(place, first=begin, last=last_of_month(end), own=low != 1)
-        case Quarter(rank=rank):
-            begin = date(first.year, 3 * rank - 2, 1)
-            return evolve(place, first=begin, last=last_of_month(add_months(begin, 2)))
-        case Half(rank=rank):
-            begin = date(first.year, 6 * rank - 5, 1)
-            return evolve(place, first=begin, last=last_of_month(add_months(begin, 5)))
-        case Xun(rank=rank):
-            begin = first.replace(day=10 * rank - 9)
-            return evolve(place, first=begin, last=last if rank == 3 else begin + 9 * _ONE)
-        case MonthDay(rank=rank):
-            return _day(place, rank)
-        case MonthDays(first=low, last=high):
-            top = _day(place, high)
-            return evolve(top, first=first + (low - 1) * _ONE, named=False, own=True)
-        case Dates(first=(month, low), last=(until, high)):
-            year = first.year + ((until, high) < (month, low))
-            end = min(date(year, until, 1) + (high - 1) * _ONE, last_of_month(date(year, until, 1)))
-            return evolve(
-                place, first=date(first.year, month, 1) + (low - 1) * _ONE, last=end, own=True
-            )
-        case Weekday(day=day, rank=rank):
-            return _weekday(place, day, rank)
-        case WorkingDay(rank=rank):
-            found = (
-                calendar.add(first - _ONE, rank) if rank > 0 else calendar.add(last + _ONE, rank)
-            )
-            return (
-                evolve(place, first=found, last=found, named=True)
-                if first <= found <= last
-                else None
-            )
-        case Week(rank=rank):
-            return _week(place, rank, calendar, policy)
-        case First(quantity=quantity):
-            return evolve(
-                place, last=_first(first, counting.amount(quantity), calendar), rolls=True
-            )
-        case Last(quantity=quantity):
-            begin = counting.as_date(
-                counting.back(last + _ONE, counting.amount(quantity), calendar)
-            )
-            return evolve(place, first=max(begin, first), own=True)
-        case AfterEnd(quantity=quantity):
-            end = counting.as_date(
-                counting.forward(last, counting.amount(quantity), calendar, policy.month_end)
-            )
-            return evolve(place, first=last + _ONE, last=end, rolls=True, counted=True)
-        case BeforeEnd(quantity=quantity):
-            end = counting.as_date(counting.back(last, counting.amount(quantity), calendar))
-            return evolve(place, first=end, last=end, named=True)
-        case Festival(name=name):
-            return _festival(place, name, calendar, policy)
-    raise AssertionError(part)  # every part has its case
-
-
-def _day(place: Place, rank: int) -> Place:
-    """The day by its number; the 31st of a short month is its last day, and that is said."""
-    if rank == -1:
-        return evolve(place, first=place.last, named=True)
-    found = place.first + (rank - 1) * _ONE
-    if found <= place.last:
-        return evolve(place, first=found, last=found, named=True)
-    step = Step(What.CLAMP, None, place.last, words=f"{place.last.month}月没有{rank}日")
-    return evolve(place, first=place.last, named=True, steps=(*place.steps, step))
-
-
-def _weekday(place: Place, day: int, rank: int | None) -> Place | None:
-    if rank is not None and rank < 0:
-        found = place.last - timedelta(days=(place.last.isoweekday() - day) % 7)
-    else:
-        found = place.first + timedelta(days=(day - place.first.isoweekday()) % 7)
-        found += timedelta(weeks=(rank or 1) - 1)
-    if not place.first <= found <= place.last:
-        return None
-    return evolve(place, first=found, last=found, named=True)
-
-
-def _week(place: Place, rank: int, calendar: Calendar, policy: Policy) -> Place | None:
-    if rank < 0:
-        return evolve(place, first=place.last - 6 * _ONE, rolls=False)
-    ends = {name: _week_end(place.first, rank, name, calendar) for name in _FIRST_WEEKS}
-    chosen = ends[policy.first_week]
-    others = tuple(
-        Other("first_week", ends[name], True, _WEEK_WORDS[name], ("first_week", name))
-        for name in _FIRST_WEEKS
-        if name != policy.first_week
-    )
-    return evolve(place, last=chosen, rolls=True, others=(*place.others, *others))
-
-
-_WEEK_WORDS = {
-    "seven-days": "头七日为第一周",
-    "mon-sun": "含一日的那个周一至周日为第一周",
-    "iso": "第一个完整的周一至周日为第一周",
-    "first-working": "第一个有工作日的周一至周日为第一周",
-}
-
-
-def _week_end(first: date, rank: int, rule: str, calendar: Calendar) -> date:
-    if rule == "seven-days":
-        return first + timedelta(days=7 * rank - 1)
-    monday = first - timedelta(days=first.weekday())
-    if rule == "iso" and monday < first:
-        monday += 7 * _ONE
-    elif rule == "first-working":
-        working = calendar.roll(first)
-        monday = working - timedelta(days=working.weekday())
-    return monday + timedelta(days=7 * rank - 1)
-
-
-def _first(first: date, total: counting.Amount, calendar: Calendar) -> date:
-    """The last day of the first so much: 前三个月 of a year ends on 31 March."""
-    if total.months and not total.working_days:
-        return add_months(first, total.months) + timedelta(days=total.days - 1)
-    return counting.as_date(counting.forward(first - _ONE, total, calendar))
-
-
-def _festival(place: Place, name: str, calendar: Calendar, policy: Policy) -> Place:
-    first = calendar.festival(name, place.first.year)
-    off = first
-    while name in calendar.day(off - _ONE).name and not calendar.is_working(off - _ONE):
-        off -= _ONE
-    eve, eve_off = first - _ONE, off - _ONE
-    chosen, other, value = (
-        (eve, eve_off, "off") if policy.festival == "statutory" else (eve_off, eve, "statutory")
-    )
-    words = "放假第一日的前一日" if value == "off" else "法定节日第一日的前一日"
-    more = (Other("festival", other, False, words, ("festival", value)),) if other != chosen else ()
-    return evolve(place, first=chosen, last=chosen, named=False, others=(*place.others, *more))
-
-
-def _early(place: Place, policy: Policy) -> Place:
-    """月初 is the 10th, 年初 the end of January; the other reading is the first day."""
-    tenth = place.first + 9 * _ONE
-    if (place.last - place.first).days > 31:
-        tenth = last_of_month(place.first)
-    readings = {"tenth": tenth, "first": place.first}
-    other = "first" if policy.early == "tenth" else "tenth"
-    words = {"tenth": "月初指前十日，年初指一月", "first": "初指第一日"}[other]
-    more = Other("early", readings[other], False, words, ("early", other))
-    return evolve(place, last=readings[policy.early], others=(*place.others, more))
-
-
-def _before(place: Place, policy: Policy) -> Place:
-    """中旬前: the end of the span, or, read strictly, the day before it begins."""
-    readings = {"end": place.last, "before": place.first - _ONE}
-    other = "before" if policy.xun == "end" else "end"
-    words = {
-        "end": "「前」包括所说的时段，到它的末日",
-        "before": "「前」不包括所说的时段，到它开始的前一日",
-    }
-    more = Other("xun", readings[other], False, words[other], ("xun", other))
-    chosen = readings[policy.xun]
-    return evolve(place, first=min(place.first, chosen), last=chosen, others=(*place.others, more))
-
-
-__all__ = ["Other", "Period", "Place", "after", "between", "holding", "reach"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, Union, get_args, get_origin
 
@@ -91,15 +91,16 @@ def _converter() -> Converter:
     def is_value(kind: object) -> bool:
         return isinstance(kind, type) and issubclass(kind, Plain) and attrs.has(kind)
 
-    @lru_cache(maxsize=None)
-    def unstructure_one(kind: type) -> Any:
+    @cache
+    def unstructure_one(kind: Any) -> Any:
         return make_dict_unstructure_fn(kind, converter)
 
     def unstructure(value: Any) -> dict[str, Any]:
-        return {"type": type(value).__name__, **unstructure_one(type(value))(value)}
+        kind: Any = type(value)
+        return {"type": kind.__name__, **unstructure_one(kind)(value)}
 
-    @lru_cache(maxsize=None)
-    def structure_one(kind: type) -> Any:
+    @cache
+    def structure_one(kind: Any) -> Any:
         return make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
 
     def structure(data: Any, kind: object) -> Any:

@@ -90,16 +90,20 @@ class Plan:
         table = Table.of(_toml.load(path), problems)
         plan = _read(table, path, problems, findings)
         if problems:
-            raise PlanError(tuple(sorted([*problems, *findings], key=lambda one: (one.path, one.line))))
+            raise PlanError(
+                tuple(sorted([*problems, *findings], key=lambda one: (one.path, one.line)))
+            )
         return plan
 
     @property
     def units(self) -> tuple[Unit, ...]:
         """Every unit that owes something, in the order of the directory, then of the plan."""
-        owing = {share.unit.id: share.unit for one in self.obligations for share in one.units.shares}
+        owing = {
+            share.unit.id: share.unit for one in self.obligations for share in one.units.shares
+        }
         listed = [unit for unit in self.directory.units if unit.id in owing]
         rest = [unit for unit in owing.values() if unit.kind is not Kind.UNIT]
-        return tuple([*listed, *rest])
+        return (*listed, *rest)
 
     def unit(self, name: str) -> Unit | None:
         """The unit of that id or name: one of the directory, or one named in the plan only."""
@@ -218,7 +222,11 @@ def _obligation(
     line = row.document.line(*row.place)
     name = row.text("id", required=True)
     if name and name in seen:
-        row.fault("id", f"编号「{name}」与第{seen[name]}行重复", f"id {name!r} is already used at line {seen[name]}")
+        row.fault(
+            "id",
+            f"编号「{name}」与第{seen[name]}行重复",
+            f"id {name!r} is already used at line {seen[name]}",
+        )
     seen.setdefault(name, row.document.line(*row.place, "id"))
     words = row.text("units", required=True)
     units = read_units(words, directory)
@@ -249,7 +257,9 @@ def _obligation(
 def _stated(row: Table) -> Iterator[Stated]:
     phrases = row.texts("limits")
     if not phrases and not row.data.get("limits"):
-        row.fault("limits", "缺少「limits」：至少一个期限", "'limits' is missing: at least one time limit")
+        row.fault(
+            "limits", "缺少「limits」：至少一个期限", "'limits' is missing: at least one time limit"
+        )
     for at, phrase in enumerate(phrases):
         try:
             yield Stated(phrase, parse(phrase))
@@ -273,11 +283,15 @@ def _check_after(tables: list[Table], rows: list[Obligation]) -> None:
         if not row.after:
             continue
         if row.after not in after:
-            table.fault("after", f"没有编号为「{row.after}」的任务", f"there is no obligation {row.after!r}")
+            table.fault(
+                "after", f"没有编号为「{row.after}」的任务", f"there is no obligation {row.after!r}"
+            )
             continue
         chain = [row.id]
         while (step := after.get(chain[-1], "")) and step not in chain:
             chain.append(step)
         if step == row.id:
             circle = " → ".join((*chain, step))
-            table.fault("after", f"任务互相等待：{circle}", f"obligations wait for each other: {circle}")
+            table.fault(
+                "after", f"任务互相等待：{circle}", f"obligations wait for each other: {circle}"
+            )

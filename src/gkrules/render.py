@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -43,6 +44,38 @@ def moment(value: Moment, lang: Lang = "zh") -> str:
     else:
         words = value.isoformat()
     return f"{words}（{name}）" if lang == "zh" else f"{name} {words}"
+
+
+def cycle(key: str, lang: Lang = "zh") -> str:
+    """The cycle of a recurring limit by its name: 2017年第三季度, 2017 Q3; empty for other keys."""
+    for pattern, zh, en in _CYCLES:
+        found = pattern.fullmatch(key)
+        if found:
+            parts = found.groupdict()
+            rank = parts.get("n")
+            if lang != "zh":
+                return en.format(**parts)
+            parts["n"] = _RANKS[int(rank)] if rank else ""
+            parts["m"] = (parts.get("m") or "").lstrip("0")
+            return zh.format(**parts)
+    return ""
+
+
+_RANKS = "零一二三四"
+_Y = r"(?P<y>\d{4})"
+_CYCLES = (
+    (re.compile(_Y), "{y}年", "{y}"),
+    (re.compile(_Y + r"-H1"), "{y}年上半年", "{y} first half"),
+    (re.compile(_Y + r"-H2"), "{y}年下半年", "{y} second half"),
+    (re.compile(_Y + r"-Q(?P<n>\d)"), "{y}年第{n}季度", "{y} Q{n}"),
+    (re.compile(_Y + r"-(?P<m>\d\d)"), "{y}年{m}月", "{y}-{m}"),
+    (re.compile(_Y + r"-(?P<m>\d\d)-a"), "{y}年{m}月上半月", "{y}-{m} first half"),
+    (re.compile(_Y + r"-(?P<m>\d\d)-b"), "{y}年{m}月下半月", "{y}-{m} second half"),
+    (re.compile(_Y + r"-(?P<m>\d\d)-x1"), "{y}年{m}月上旬", "{y}-{m} days 1-10"),
+    (re.compile(_Y + r"-(?P<m>\d\d)-x2"), "{y}年{m}月中旬", "{y}-{m} days 11-20"),
+    (re.compile(_Y + r"-(?P<m>\d\d)-x3"), "{y}年{m}月下旬", "{y}-{m} from day 21"),
+    (re.compile(_Y + r"-W(?P<w>\d\d)"), "{y}年第{w}周", "{y} week {w}"),
+)
 
 
 def status(value: Status, lang: Lang = "zh") -> str:
@@ -93,6 +126,35 @@ def _run(run: list[Day], lang: Lang) -> str:
     return f"{words} ({run[0].name or 'weekend'})"
 
 
+_UNITS_EN = {
+    "工作日": "working day",
+    "自然日": "calendar day",
+    "日": "day",
+    "周": "week",
+    "月": "month",
+    "季度": "quarter",
+    "年": "year",
+    "小时": "hour",
+    "分钟": "minute",
+}
+_PIECE = re.compile(r"(?:(\d+)至)?(\d+|半)个?(半)?(" + "|".join(_UNITS_EN) + ")(半)?")
+
+
+def _amount(words: str) -> str:
+    """A quantity of the trace in English: 20个工作日 -> 20 working days."""
+    pieces: list[str] = []
+    at = 0
+    for found in _PIECE.finditer(words):
+        low, n, half, unit, behind = found.groups()
+        if found.start() != at:
+            return words
+        at = found.end()
+        number = "half a" if n == "半" else n + (" and a half" if half or behind else "")
+        many = "" if n in ("1", "半") and not (half or behind) else "s"
+        pieces.append((f"{low} to " if low else "") + f"{number} {_UNITS_EN[unit]}{many}")
+    return " and ".join(pieces) if pieces and at == len(words) else words
+
+
 def _basis(step: Step, lang: Lang) -> str:
     if not step.basis:
         return "" if lang == "zh" else "."
@@ -133,7 +195,7 @@ def _count_zh(step: Step) -> str:
 
 def _count_en(step: Step) -> str:
     skipped = f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else ""
-    return f"Counting {step.words} from there leads to {_en(step.after)}{skipped}"
+    return f"Counting {_amount(step.words)} from there leads to {_en(step.after)}{skipped}"
 
 
 def _fixed_zh(step: Step) -> str:
@@ -142,7 +204,7 @@ def _fixed_zh(step: Step) -> str:
 
 
 def _window_zh(step: Step) -> str:
-    return f"本期{step.words}：{step.before}至{step.after}"
+    return f"本期{cycle(step.words)}：{step.before}至{step.after}"
 
 
 def _continues_zh(step: Step) -> str:
@@ -202,22 +264,24 @@ _EN: dict[What, Callable[[Step], str]] = {
     ),
     What.COUNT: _count_en,
     What.COUNT_BACK: lambda step: (
-        f"Counting back {step.words} leads to {_en(step.after)}"
+        f"Counting back {_amount(step.words)} leads to {_en(step.after)}"
         + (f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else "")
     ),
     What.WINDOW: lambda step: (
-        f"From {_en(step.before)} on, {step.words} leads to {_en(step.after)}"
+        f"From {_en(step.before)} on, {_amount(step.words)} leads to {_en(step.after)}"
         + (f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else "")
     ),
     What.MAKE_UP: lambda step: f"Weekend days made working days count: {rest(step.days, 'en')}",
-    What.EXTEND: lambda step: f"Extended by {step.words}, to {_en(step.after)}",
+    What.EXTEND: lambda step: f"Extended by {_amount(step.words)}, to {_en(step.after)}",
     What.STOP: lambda step: (
         f"The clock stood still for {step.words}; that leads to {_en(step.after)}"
     ),
     What.FIXED: lambda step: (
         f"The words name {_en(step.after)}" + (f" ({step.words})" if step.words else "")
     ),
-    What.CYCLE: lambda step: f"The cycle {step.words} runs from {step.before} to {step.after}",
+    What.CYCLE: lambda step: (
+        f"The cycle {cycle(step.words, 'en')} runs from {step.before} to {step.after}"
+    ),
     What.CLAMP: lambda step: (
         f"The month lacks that day ({step.words}); its last day is {_en(step.after)}"
     ),
@@ -275,4 +339,4 @@ def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-__all__ = ["alternatives", "certainty", "explain", "moment", "rest", "status"]
+__all__ = ["alternatives", "certainty", "cycle", "explain", "moment", "rest", "status"]

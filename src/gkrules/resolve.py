@@ -9,6 +9,7 @@ from attrs import evolve
 
 from gkrules.calendar import Calendar, china
 from gkrules.counting import Stop, as_date
+from gkrules.dated import by, every
 from gkrules.errors import CalendarGap, MissingTrigger, ResolveError
 from gkrules.facts import Facts, Trigger
 from gkrules.finish import moved
@@ -30,9 +31,9 @@ from gkrules.limits import (
 from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
 from gkrules.policy import Policy
 from gkrules.reader import parse
-from gkrules.readings import ahead, by, every, on_the_day, span, within
 from gkrules.regimes import Regime, load
 from gkrules.trace import Step, What
+from gkrules.triggered import ahead, on_the_day, span, within
 
 _DEFAULT = Policy()
 

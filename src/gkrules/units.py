@@ -20,8 +20,12 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 #: Kept for the calendar of all units together.
 _RESERVED = ("all", "index")
 #: Names that carry their own region or rank take no shared prefix.
-_OWN_RANK = re.compile(r"^(?:各|有关|相关|其他|中央|国家|省|自治区)|(?:支行|分行|银行|公司|集团|大学|学院|学校|医院)$")
-_DESCRIBED = re.compile(r"^(?:各?有关|各?相关|其他|各业务|各承办)|(?:的部门|的单位|主管部门|职能部门|主管单位)$")
+_OWN_RANK = re.compile(
+    r"^(?:各|有关|相关|其他|中央|国家|省|自治区)|(?:支行|分行|银行|公司|集团|大学|学院|学校|医院)$"
+)
+_DESCRIBED = re.compile(
+    r"^(?:各?有关|各?相关|其他|各业务|各承办)|(?:的部门|的单位|主管部门|职能部门|主管单位)$"
+)
 
 
 class Kind(StrEnum):
@@ -130,7 +134,8 @@ class Directory:
     @cached_property
     def _by_name(self) -> dict[str, Unit | Group]:
         found: dict[str, Unit | Group] = {}
-        for one in (*self.units, *self.groups):
+        everyone: list[Unit | Group] = [*self.units, *self.groups]
+        for one in everyone:
             full = one.full if isinstance(one, Unit) else ""
             for name in (one.name, full, *one.short):
                 if name:
@@ -186,7 +191,10 @@ def _groups(
         row.only("id", "name", "short", "members", "note")
         row.text("note")
         group = Group(
-            _identify(row, ids), row.text("name", required=True), row.texts("short"), row.texts("members")
+            _identify(row, ids),
+            row.text("name", required=True),
+            row.texts("short"),
+            row.texts("members"),
         )
         _claim(row, names, group.id, (group.name, *group.short))
         named[group.id] = (row, group)
@@ -214,9 +222,13 @@ def _expand(
             yield from _expand(row, named[member][1], named, units, (*path, member))
         else:
             near = _toml.nearest(member, [*units, *named])
-            hint, tail = (f"；是否要写「{near}」？", f"; did you mean {near!r}?") if near else ("", "")
+            hint, tail = (
+                (f"；是否要写「{near}」？", f"; did you mean {near!r}?") if near else ("", "")
+            )
             row.fault(
-                "members", f"没有编号为「{member}」的单位或组{hint}", f"no unit or group {member!r}{tail}"
+                "members",
+                f"没有编号为「{member}」的单位或组{hint}",
+                f"no unit or group {member!r}{tail}",
             )
 
 
@@ -233,7 +245,9 @@ def _identify(row: Table, ids: dict[str, Table]) -> str:
         )
     if name in ids:
         line = ids[name].document.line(*ids[name].place)
-        row.fault("id", f"编号「{name}」与第{line}行重复", f"id {name!r} is already used at line {line}")
+        row.fault(
+            "id", f"编号「{name}」与第{line}行重复", f"id {name!r} is already used at line {line}"
+        )
     ids.setdefault(name, row)
     return name
 

@@ -47,7 +47,8 @@ class Assignment(Plain):
 
 
 _QUALIFIER = (
-    r"(?:按照?|依照?|根据|结合)?(?:各自)?(?:的)?职[责能](?:分工)?|按分工|(?<=、)分别|分别|共同|各自|具体|联合|统一|组织"
+    r"(?:按照?|依照?|根据|结合)?(?:各自)?(?:的)?职[责能](?:分工)?"
+    r"|按分工|分别|共同|各自|具体|联合|统一|组织"
 )
 _TAIL = r"(?:负责|落实|实施|推进|组织|抓好|抓落实|办理|开展|完成|执行|工作|做好)*"
 _VERBS = {
@@ -64,7 +65,9 @@ _LABEL = re.compile(
     r"(?:(?P<lead>牵头|责任|主办|负责|落实|实施|承办|主责|主要责任)|(?P<support>配合|协办|参与|协助|支持|协同)"
     r"|(?P<guide>指导|督导|监督))(?:单位|部门|处室|科室|机构|领导)?(?:及人员)?："
 )
-_OPEN = re.compile(r"等(?:有关|相关|市级|市直|各|多个|其他)*(?:部门|单位|机构|企业|地区|方面)*(?:和单位)?")
+_OPEN = re.compile(
+    r"等(?:有关|相关|市级|市直|各|多个|其他)*(?:部门|单位|机构|企业|地区|方面)*(?:和单位)?"
+)
 _JOIN = re.compile(r"[，、；。]+(?:以及|及其?|和|与)?|以及|及(?!其)|和|与|暨")
 _WITH = re.compile(r"并?会同(?!各方)|并?(?:协同|商|联合)(?=[市省县区州]|有关|相关|各[县区乡市])")
 _LEAVE_OUT = re.compile(r"(?:由|请|其中|由各|[一二三四五六七八九十0-9]+[.．、])")
@@ -87,7 +90,9 @@ def read_units(words: str, directory: Directory) -> Assignment:
 class _Reader:
     def __init__(self, text: str, directory: Directory) -> None:
         self.text = text.strip("。；，、")
-        while self.text.startswith("（") and self.text.endswith("）") and "）" not in self.text[1:-1]:
+        while (
+            self.text.startswith("（") and self.text.endswith("）") and "）" not in self.text[1:-1]
+        ):
             self.text = self.text[1:-1]
         self.directory = directory
         self.at = 0
@@ -196,7 +201,9 @@ class _Reader:
         """Once a unit: the stronger role stays, and being named goes before being in a group."""
         old = self.shares.get(share.unit.id)
         strength = list(Role).index
-        if old is None:
-            self.shares[share.unit.id] = share
-        elif strength(share.role) < strength(old.role) or (share.role is old.role and not share.via):
+        if (
+            old is None
+            or strength(share.role) < strength(old.role)
+            or (share.role is old.role and not share.via)
+        ):
             self.shares[share.unit.id] = share

@@ -16,8 +16,6 @@ from gkrules.limits import (
     Cycle,
     CycleUnit,
     Dates,
-    MonthDay,
-    MonthDays,
     Edge,
     Event,
     Every,
@@ -28,6 +26,8 @@ from gkrules.limits import (
     Half,
     Last,
     Month,
+    MonthDay,
+    MonthDays,
     Months,
     NotBefore,
     OnTheDay,
@@ -168,7 +168,7 @@ def _by(limit: By) -> str:
     if isinstance(limit.scope, Current) and path and isinstance(path[-1], Weekday):
         return f"本周{_WEEKDAYS[path[-1].day - 1]}前"
     if path and isinstance(path[-1], BeforeEnd) and not isinstance(limit.scope, FiveYears):
-        head = _scope(limit.scope) + _path(path[:-1], "END")
+        head = _scope(limit.scope) + (_path(path[:-1], "END") if path[:-1] else "")
         return f"{_ended(head, limit.scope, path[:-1])}{quantity_words(path[-1].quantity)}前"
     if limit.scope == Year() and not path:
         return {Edge.END: "年底前", Edge.BEFORE: "年底前", Edge.START: "年初"}[limit.edge]

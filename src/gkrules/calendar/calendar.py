@@ -7,17 +7,14 @@ are up to it, and the working days themselves in order.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
 
+from gkrules.calendar import bounds
 from gkrules.calendar.days import Day, DayKind
 from gkrules.errors import CalendarBoundsError, CalendarError
-
-#: How far from a statutory day (法定节假日) the notices of 2008-2026 went, in days and weekdays.
-_MAKE_UP_REACH = 21
-_REST_BEFORE, _REST_AFTER = 5, 6
 
 _CODES = tuple(DayKind)
 _WORKS = bytes(kind in (DayKind.WORKING, DayKind.MAKE_UP) for kind in _CODES)
@@ -33,8 +30,8 @@ class Calendar:
     """Working days (工作日) between two dates, both inclusive.
 
     `known_from` and `known_until` bound the days whose holiday schedule is published; days outside
-    them are provisional. `dated` is the day of the newest notice in it. Values never change: `with_days` gives a new calendar. A question outside
-    [first, last] raises CalendarBoundsError.
+    them are provisional. `dated` is the day of the newest notice in it. Values never change:
+    `with_days` gives a new calendar. A question outside [first, last] raises CalendarBoundsError.
     """
 
     def __init__(
@@ -181,31 +178,31 @@ class Calendar:
         day = _plain(day)
         if self.is_known(day) or self.is_working(day):
             return self.is_working(day)
-        if self._states[day.toordinal() - self._base] == _STATUTORY:
-            return False
-        return self._near(day, _MAKE_UP_REACH, _MAKE_UP_REACH)
+        statutory = self._states[day.toordinal() - self._base] == _STATUTORY
+        return not statutory and bounds.may_work(self._statutory_dates, day)
 
     def may_rest(self, day: date) -> bool:
         """Whether a usual notice could make this provisional working day a day off."""
         day = _plain(day)
         if self.is_known(day) or not self.is_working(day):
             return not self.is_working(day)
-        ahead = behind = day
-        for _ in range(_REST_BEFORE):
-            ahead = _next_weekday(ahead, 1)
-        for _ in range(_REST_AFTER):
-            behind = _next_weekday(behind, -1)
-        return self._near(day, (day - behind).days, (ahead - day).days)
+        return bounds.may_rest(self._statutory_dates, day)
 
     @cached_property
     def busiest(self) -> Calendar:
         """This calendar with every provisional day that may work made working."""
-        return self._bound(DayKind.MAKE_UP, lambda day: not day.works and self.may_work(day.date))
+        days = (day for day in self._open_days() if not self.is_working(day))
+        return self.with_days(
+            Day(day, DayKind.MAKE_UP, provisional=True) for day in days if self.may_work(day)
+        )
 
     @cached_property
     def idlest(self) -> Calendar:
         """This calendar with every provisional day that may rest made a day off."""
-        return self._bound(DayKind.SWAPPED, lambda day: day.works and self.may_rest(day.date))
+        days = (day for day in self._open_days() if self.is_working(day))
+        return self.with_days(
+            Day(day, DayKind.SWAPPED, provisional=True) for day in days if self.may_rest(day)
+        )
 
     # -- making others
 
@@ -232,25 +229,11 @@ class Calendar:
 
     # -- inside
 
-    def _bound(self, kind: DayKind, wanted: object) -> Calendar:
-        assert callable(wanted)
-        changed: list[Day] = []
-        for statutory in self._statutory:
-            for offset in range(-_MAKE_UP_REACH, _MAKE_UP_REACH + 1):
-                day = statutory.date + timedelta(days=offset)
-                if (
-                    self.first <= day <= self.last
-                    and not self.is_known(day)
-                    and wanted(self.day(day))
-                ):
-                    changed.append(Day(day, kind, provisional=True))
-        return self.with_days(changed, name=self.name)
-
-    def _near(self, day: date, before: int, after: int) -> bool:
-        """Whether a statutory day lies at most `before` days earlier or `after` days later."""
-        low, high = day - timedelta(days=before), day + timedelta(days=after)
-        at = bisect_left(self._statutory_dates, low)
-        return at < len(self._statutory_dates) and self._statutory_dates[at] <= high
+    def _open_days(self) -> Iterator[date]:
+        """The provisional days that lie near enough to a statutory day for a notice to change."""
+        for day in bounds.around(self._statutory_dates):
+            if self.first <= day <= self.last and not self.is_known(day):
+                yield day
 
     @cached_property
     def _rest(self) -> tuple[Day, ...]:
@@ -369,13 +352,6 @@ def _rebuild(
 def _plain(day: date) -> date:
     """A datetime's date; a date as it is."""
     return day if type(day) is date else date(day.year, day.month, day.day)
-
-
-def _next_weekday(day: date, step: int) -> date:
-    day += timedelta(days=step)
-    while day.weekday() > 4:
-        day += timedelta(days=step)
-    return day
 
 
 __all__ = ["Calendar"]

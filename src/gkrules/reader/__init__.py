@@ -21,6 +21,8 @@ from gkrules.reader.text import Normal, normalise
 
 __all__ = ["parse"]
 
+#: 季度抽查, 月度通报: the noun before an act of checking or publishing is a cycle (年度报告 is none).
+_NOUN_ACT = re.compile(r"(?<!年度)(?:抽查|检查|督查|巡查|通报|公布|公开|发布|公示|报送|调度)")
 _PUNCTUATION = re.compile(r"^[，。；：、（]+|[。；，、！）]+$")
 
 
@@ -108,15 +110,16 @@ def _only_words(text: str, items: list[Item], at: int) -> bool:
     if item.loose:
         return any(not isinstance(other.value, Times) for other in firm)
     if item.core.rule == "every_noun":
-        return not any(
-            isinstance(other.value, Times) and other.start > item.start for other in others
+        return not (
+            _NOUN_ACT.match(text, item.end)
+            or any(isinstance(other.value, Times) and other.start > item.start for other in others)
         )
     if item.point(text):
         before = [
             other for other in items[:at] if not other.loose and not isinstance(other.value, Times)
         ]
         joined = text[item.end : item.end + 1] in "起至到开"
-        return bool(before) and not joined and not text[item.start - 1] in "至到起"
+        return bool(before) and not joined and text[item.start - 1] not in "至到起"
     if item.bare_length():
         # 自公示期满5日后10日内: a length inside the words of an event
         return False

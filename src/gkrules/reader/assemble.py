@@ -13,34 +13,24 @@ from gkrules.limits import (
     Ban,
     Bound,
     By,
-    Continuing,
-    Every,
     Event,
+    Every,
     Extension,
-    NotBefore,
-    OnTheDay,
     Span,
     TimeLimit,
     Times,
-    Unquantified,
     Within,
-    Year,
 )
-from gkrules.reader import faults, frame
+from gkrules.reader import faults
 from gkrules.reader.core import read_core
+from gkrules.reader.joints import framed, inherit, split, strip_duty
 from gkrules.reader.scan import Item
 
-#: Where one limit's words end and the next one's begin.
-_SEPARATOR = re.compile(
-    r"[，。；：、]+(?:并且?|且|再|然后|同时|以及|或者?|但)?|并且?(?=[应须可于在自每])|(?<=[^至])(?:或者?|以及)(?=[应须可于在自每]|$)"
-)
-_JOINED = re.compile(r"(?:的|起|后|期满|届满)$")
 _BAN = re.compile(
     r"(?P<who>[^，。；]{0,8}?)(?:不得(?!超过|少于|低于|多于|早于|晚于)|不予(?!以)|禁止|不再|不能|不准|严禁)"
 )
 _BAN_NOT = re.compile(r"或者?$|是否$|的$|作出$|决定$|[，。；]")
 _EXCEPT = re.compile(r"[，；。]?(?:但[是]?)?(?P<words>[^，。；]{2,40}(?:的除外|除外))[。]?$")
-_NOT_EARLIER = re.compile(r"不得?早于$|不应早于$")
 _BARE_GLUE = re.compile(r"(?:的|应当|应|须|必须|要|在|于|各?单位|各部门|，)*$")
 _EXTENSION_LEAD = re.compile(r"(?:可以|可|需要|应当|经批准|并)*$")
 _LEAST = re.compile(r"^(?P<rest>.*?)(?P<least>至少|不少于|最少|起码|不低于)(?P<more>.*)$", re.S)
@@ -86,7 +76,7 @@ class Assembler:
             return
         if previous is not None and self._since(previous, gap, item):
             return
-        action, separator, own = _split(gap) if previous is not None else ("", "", gap)
+        action, separator, own = split(gap) if previous is not None else ("", "", gap)
         if previous is not None and not separator:
             raise faults.run_together(self.text[begin - 2 : item.end])
         if previous is not None:
@@ -94,7 +84,7 @@ class Assembler:
         self._add(item, own, separator, value)
 
     def _add(self, item: Item, own: str, separator: str, value: TimeLimit) -> None:
-        limit, cut = _framed(item, value, own)
+        limit, cut = framed(item, value, own)
         condition = ""
         if isinstance(limit, Within) and isinstance(limit.since, Event) and limit.since.condition:
             condition = limit.since.text
@@ -114,7 +104,7 @@ class Assembler:
             self.drafts.append(Draft(limit, item.end, separator, condition, item))
             return
         if first is not None:
-            limit = _inherit(self.drafts[-1].limit, limit)
+            limit = inherit(self.drafts[-1].limit, limit)
         self.drafts.append(Draft(limit, item.end, separator, "", item))
 
     def _describes(self, previous: Draft, gap: str, item: Item) -> bool:
@@ -131,7 +121,7 @@ class Assembler:
             if core.fault is not None:
                 raise core.fault
             assert isinstance(core.value, TimeLimit)
-            lead = previous.limit.lead + _strip_duty(gap)
+            lead = previous.limit.lead + strip_duty(gap)
             merged = Item(head.start, item.end, core)
             self.drafts[-1] = Draft(
                 core.value.with_(lead=lead),
@@ -145,7 +135,7 @@ class Assembler:
             isinstance(item.value, Within) and item.bare_length()
         ):
             assert isinstance(item.value, TimeLimit)
-            limit, _ = _framed(item, item.value, gap)
+            limit, _ = framed(item, item.value, gap)
             lead = previous.limit.lead + head.words(self.text) + limit.lead
             self.drafts[-1] = Draft(limit.with_(lead=lead), item.end, previous.separator, "", item)
             return True
@@ -161,7 +151,7 @@ class Assembler:
         if not (words.startswith(("至", "到", "直至", "截至")) or gap.endswith("至")):
             return False
         first = previous.limit
-        last = _inherit(first, item.value)
+        last = inherit(first, item.value)
         assert isinstance(last, By)
         lead = re.sub(r"[自从]$", "", first.lead)
         self.drafts[-1] = Draft(
@@ -185,11 +175,11 @@ class Assembler:
             raise faults.unattached(item.words(self.text))
         last = self.drafts[-1]
         if isinstance(value, Extension):
-            action, _, own = _split(gap)
+            action, _, own = split(gap)
             condition = re.sub(
                 r"(?:的)?，?(?:可以|可|需要|应当|并)*$", "", gap[len(action) :].strip(_CLOSERS)
             )
-            if not _split(gap)[1]:
+            if not split(gap)[1]:
                 action, condition = "", _EXTENSION_LEAD.sub("", gap.strip(_CLOSERS))
             del own
             self._act(action)
@@ -255,7 +245,7 @@ class Assembler:
         if len(main) == 1:
             return main[0]
         either = any("或" in words for words in joined)
-        return AllOf(tuple(main), either=either)
+        return AllOf(main, either=either)
 
 
 def _spread(limit: AllOf) -> list[TimeLimit]:
@@ -271,79 +261,3 @@ def _spread(limit: AllOf) -> list[TimeLimit]:
         )
         for inner in limit.limits
     ]
-
-
-def _split(gap: str) -> tuple[str, str, str]:
-    """The words between two limits: the first one's action, the separator, the second one's own."""
-    cuts = list(_SEPARATOR.finditer(gap))
-    while len(cuts) > 1:
-        # 情况复杂的，| 自受理之日起，| : these belong to what follows.
-        piece = gap[cuts[-2].end() : cuts[-1].start()]
-        if not _JOINED.search(piece):
-            break
-        cuts.pop()
-    if not cuts:
-        return gap, "", gap
-    if (
-        len(cuts) == 1
-        and _JOINED.search(gap[: cuts[0].start()])
-        and len(gap[: cuts[0].start()]) > 6
-    ):
-        return "", "，", gap
-    cut = cuts[-1]
-    return gap[: cut.start()], cut[0], gap[cut.end() :]
-
-
-def _framed(item: Item, value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Frame]:
-    """The limit with its event and lead, cut from the words before it."""
-    cut = frame.Frame(left)
-    match value:
-        case Within():
-            cut = frame.after(left)
-            return evolve(value, since=cut.event, lead=cut.lead), cut
-        case NotBefore(limit=Within() as inner):
-            cut = frame.after(left)
-            if cut.event is None and item.core.rule != "not_before":
-                cut = frame.on_happening(left)
-            elif cut.event is None and "满" in item.core.words[:2]:
-                cut = frame.on_happening(left)
-            return evolve(value, limit=evolve(inner, since=cut.event), lead=cut.lead), cut
-        case Ahead():
-            if item.core.words.startswith("提前") or "提前" in item.core.words[:5]:
-                return value.with_(lead=left), cut
-            if _NOT_EARLIER.search(left):
-                return NotBefore(value, after=False, lead=_NOT_EARLIER.sub("", left)), cut
-            cut = frame.before(left)
-            return evolve(value, event=cut.event, lead=cut.lead), cut
-        case OnTheDay():
-            cut = frame.on(left)
-            return evolve(value, event=cut.event, lead=cut.lead), cut
-        case By():
-            if _NOT_EARLIER.search(left):
-                return NotBefore(value, after=False, lead=_NOT_EARLIER.sub("", left)), cut
-            return _conditional(value, left)
-        case Every() | AllOf() | NotBefore():
-            return _conditional(value, left)
-    return value.with_(lead=left), cut
-
-
-def _conditional(value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Frame]:
-    """A date under a condition (情况特殊的，12月31日前): the condition is kept for `otherwise`."""
-    cut = frame.after(left)
-    if cut.event is not None and cut.event.condition:
-        return value.with_(lead=left), cut
-    return value.with_(lead=left), frame.Frame(left)
-
-
-def _inherit(main: TimeLimit, limit: TimeLimit) -> TimeLimit:
-    """A later limit takes the year, or the event, of the one before it."""
-    main = main.limit if isinstance(main, Ban | NotBefore) else main
-    if isinstance(limit, By) and isinstance(main, By) and limit.scope == Year():
-        return evolve(limit, scope=main.scope) if isinstance(main.scope, Year) else limit
-    if isinstance(limit, Within) and isinstance(main, Within) and limit.since is None:
-        return evolve(limit, since=main.since)
-    return limit
-
-
-def _strip_duty(words: str) -> str:
-    return re.sub(r"(?:在|于)+$", "", words)

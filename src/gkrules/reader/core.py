@@ -56,15 +56,15 @@ def read_core(window: str) -> Core | None:
     parser: InteractiveParser = grammar.parse_interactive(window)
     ends: list[tuple[int, InteractiveParser]] = []
     try:
-        for token in parser.lexer_thread.lex(parser.parser_state):
+        for token in parser.lexer_thread.lex(parser.parser_state):  # type: ignore[no-untyped-call]
             parser.feed_token(token)
-            if "$END" in parser.choices():
-                ends.append((token.end_pos or 0, parser.copy(deepcopy_values=False)))
+            if "$END" in parser.choices():  # type: ignore[no-untyped-call]
+                ends.append((token.end_pos or 0, parser.copy(deepcopy_values=False)))  # type: ignore[no-untyped-call]
     except UnexpectedInput:
         pass  # the words of the limit end here
     for length, accepted in reversed(ends):
         try:
-            tree = accepted.feed_eof()
+            tree = accepted.feed_eof()  # type: ignore[no-untyped-call]
         except UnexpectedInput:
             continue  # the table's lookahead was too kind: a shorter run decides
         rule = str(tree.children[0].data)

@@ -1,4 +1,4 @@
-"""How each kind of time limit is counted: one function a kind, each ending in `finish`."""
+"""How what depends on an event is counted: periods from it and back to it, its own day, spans."""
 
 from __future__ import annotations
 
@@ -7,34 +7,24 @@ from datetime import date, datetime, timedelta
 
 from attrs import evolve
 
-from gkrules import counting, numerals, periods
-from gkrules.calendar import Calendar
+from gkrules import counting
+from gkrules.calendar import Calendar, Day
 from gkrules.counting import Amount, as_date
+from gkrules.dated import fixed
 from gkrules.errors import ResolveError
 from gkrules.facts import Facts
 from gkrules.finish import Reached, awaiting, finish
 from gkrules.limits import (
-    AfterEnd,
     Ahead,
-    BeforeEnd,
     By,
-    Current,
-    Cycle,
-    CycleUnit,
     Event,
-    Every,
-    First,
-    FiveYears,
     OnTheDay,
     Quantity,
-    Scope,
     Span,
-    Week,
     Within,
-    Year,
 )
 from gkrules.occurrence import Ambiguity, Occurrence
-from gkrules.periods import Other, Period
+from gkrules.reach import Other
 from gkrules.trace import Moment, Step, What
 from gkrules.words import quantity_words
 
@@ -77,7 +67,7 @@ def _counted(limit: Within, facts: Facts, since: Moment, name: str, calendar: Ca
     steps = [Step(What.TRIGGER, None, since, text.cite(role), words=name)]
     end = counting.forward(since, total, calendar, facts.policy.month_end)
     basis = text.cite("month") if total.months else text.cite("bounds")
-    skipped = ()
+    skipped: tuple[Day, ...] = ()
     if total.working_days and not isinstance(end, datetime):
         skipped = calendar.rest_days(as_date(since) + _ONE, end)
     words = quantity_words(limit.quantity)
@@ -175,7 +165,7 @@ def ahead(limit: Ahead, facts: Facts) -> Iterator[Occurrence]:
 
     def count(calendar: Calendar) -> Reached:
         plain = counting.back(moment, total, calendar)
-        skipped = ()
+        skipped: tuple[Day, ...] = ()
         if total.working_days and not isinstance(plain, datetime):
             skipped = calendar.rest_days(plain, as_date(moment) - _ONE)
         steps = (
@@ -208,141 +198,6 @@ def ahead(limit: Ahead, facts: Facts) -> Iterator[Occurrence]:
     yield finish(
         limit, facts, text, count, event.isoformat(), as_date(event) if total.working_days else None
     )
-
-
-def by(limit: By, facts: Facts) -> Iterator[Occurrence]:
-    """A fixed date. It does not roll: 第二百零三条 speaks of periods."""
-    yield _fixed(limit, facts, limit)
-
-
-def _fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurrence:
-    period, year_step = _scope(limit.scope, facts)
-    text = facts.text(period.last)
-
-    def count(calendar: Calendar) -> Reached:
-        place = periods.reach(period, limit.path, limit.edge, calendar, facts.policy)
-        if place is None:
-            raise ResolveError(
-                f"{period.first}至{period.last}里没有所说的日子",
-                f"the period {period.first} to {period.last} has no such day",
-            )
-        steps = [*year_step, Step(What.FIXED, None, place.last, words=limit.clock), *place.steps]
-        trigger = facts.any_trigger()
-        if trigger is not None and place.last < as_date(trigger):
-            steps.append(Step(What.BEFORE_TRIGGER, trigger, place.last))
-        return Reached(place.last, None, place.rolls, not place.rolls, tuple(steps), place.others)
-
-    return finish(whole, facts, text, count, _key(limit, period))
-
-
-def _key(limit: By, period: Period) -> str:
-    """A fixed date's key is its period's: the limit's own shape tells the day inside it."""
-    return period.key
-
-
-def _scope(scope: Scope, facts: Facts) -> tuple[Period, tuple[Step, ...]]:
-    match scope:
-        case Year(number=int(number)):
-            return periods.holding(Cycle(CycleUnit.YEAR), _in_year(number, facts)), ()
-        case Year(offset=offset):
-            year = facts.base_year() + (offset or 0)
-            step = Step(What.YEAR, None, None, words=f"{year}")
-            return periods.holding(Cycle(CycleUnit.YEAR), _in_year(year, facts)), (step,)
-        case Current(unit=unit):
-            return periods.holding(Cycle(unit), facts.reference()), ()
-        case FiveYears(number=number):
-            first = 2016 + 5 * (number - 13)
-            _in_year(first + 4, facts)
-            return Period(date(first, 1, 1), date(first + 4, 12, 31), f"{first}-{first + 4}"), ()
-    raise AssertionError(scope)
-
-
-def _in_year(year: int, facts: Facts) -> date:
-    day = date(min(max(year, 1), 9999), 1, 1)
-    facts.calendar.is_working(day)
-    return day
-
-
-def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
-    """A recurring limit: one occurrence a cycle whose nominal date lies in the range."""
-    trigger = facts.any_trigger()
-    if trigger is not None and limit.following:
-        here = periods.holding(limit.cycle, as_date(trigger), facts.anchor)
-        yield from _cycle(limit, facts, periods.after(limit.cycle, here, facts.anchor))
-        return
-    if (
-        trigger is not None
-        and len(limit.path) == 1
-        and isinstance(limit.path[0], AfterEnd | BeforeEnd)
-    ):
-        day = as_date(trigger)
-        yield from _cycle(limit, facts, Period(day, day, day.isoformat()))
-        return
-    start, end = facts.range()
-    anchor = facts.anchor or start
-    margin = _margin(limit)
-    allowed = _scope(limit.within.scope, facts)[0] if limit.within is not None else None
-    low = max(start - margin, facts.calendar.first)
-    if limit.cycle.step > 1:
-        low = anchor
-    for period in periods.between(limit.cycle, low, end + _back(limit), facts.calendar, anchor):
-        if allowed is not None and not (
-            allowed.first <= period.first and period.last <= allowed.last
-        ):
-            continue
-        for occurrence in _cycle(limit, facts, period):
-            assert occurrence.nominal is not None
-            if start <= as_date(occurrence.nominal) <= end:
-                yield occurrence
-
-
-def _margin(limit: Every) -> timedelta:
-    """How long after its cycle's end a nominal date may lie."""
-    return sum(
-        (_length(part.quantity) for part in limit.path if isinstance(part, AfterEnd)),
-        timedelta(days=8),
-    )
-
-
-def _back(limit: Every) -> timedelta:
-    """How long before its cycle's end or beginning a nominal date may lie."""
-    return sum(
-        (_length(part.quantity) for part in limit.path if isinstance(part, BeforeEnd)), timedelta()
-    )
-
-
-def _length(quantity: Quantity) -> timedelta:
-    total = counting.amount(quantity)
-    return timedelta(days=31 * total.months + total.days + 2 * total.working_days + 16)
-
-
-def _cycle(limit: Every, facts: Facts, period: Period) -> Iterator[Occurrence]:
-    if periods.reach(period, limit.path, limit.edge, facts.calendar, facts.policy) is None:
-        return
-    text = facts.text(period.last)
-
-    def count(calendar: Calendar) -> Reached:
-        place = periods.reach(period, limit.path, limit.edge, calendar, facts.policy)
-        if place is None:  # a rank that this calendar's cycle lacks: its last day
-            return Reached(period.last, period.first)
-        start = place.first if place.counted or place.own else period.first
-        steps = [Step(What.CYCLE, period.first, period.last, words=period.key)]
-        if place.rolls:
-            part = limit.path[-1]
-            words, days = f"第{numerals.write(part.rank)}周" if isinstance(part, Week) else "", ()
-            if isinstance(part, First | AfterEnd):
-                words = quantity_words(part.quantity)
-                if counting.amount(part.quantity).working_days:
-                    days = calendar.rest_days(start, place.last)
-            steps.append(Step(What.WINDOW, start, place.last, text.cite("bounds"), words, days))
-        else:
-            steps.append(Step(What.FIXED, None, place.last))
-        steps.extend(place.steps)
-        if start > place.last:
-            start = place.last
-        return Reached(place.last, start, place.rolls, place.named, tuple(steps), place.others)
-
-    yield finish(limit, facts, text, count, period.key, period.first)
 
 
 def on_the_day(limit: OnTheDay, facts: Facts) -> Iterator[Occurrence]:
@@ -393,7 +248,7 @@ def span(limit: Span, facts: Facts) -> Iterator[Occurrence]:
 def _since(event: Event | By | None, facts: Facts) -> tuple[Moment | None, str, tuple[Moment, ...]]:
     """When the event happened, its words, and the other date where there are two."""
     if isinstance(event, By):
-        found = _fixed(event, facts, event)
+        found = fixed(event, facts, event)
         assert found.nominal is not None
         return found.nominal, "", ()
     moments = facts.happened(event)

@@ -1,0 +1,142 @@
+"""What each command does: from the options to the library and to `show`."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from gkrules.agenda import Agenda
+from gkrules.cli import show
+from gkrules.errors import GkrulesError, Problem
+from gkrules.plan import Plan
+from gkrules.policy import Policy
+from gkrules.units import Unit
+
+_SHANGHAI = timezone(timedelta(hours=8))
+
+
+def read(options: Namespace) -> int:
+    """`parse`: what the words say."""
+    from gkrules.reader import parse
+
+    show.limit(options.phrase, parse(options.phrase), options)
+    return 0
+
+
+def due(options: Namespace) -> int:
+    """`due`: the dates, and why."""
+    from gkrules.reader import parse
+    from gkrules.resolve import resolve
+
+    limit = parse(options.phrase)
+    found = resolve(
+        limit,
+        trigger=dict(options.triggers) or options.trigger,
+        start=options.start,
+        end=options.end,
+        year=options.year,
+        anchor=options.anchor,
+        stops=options.stops,
+        extension=True if options.extended else None,
+        policy=_policy(options),
+        strict=options.strict,
+    )
+    show.occurrences(options.phrase, limit, found, options)
+    return 0
+
+
+def check(options: Namespace) -> int:
+    """`check`: everything doubtful in a plan. 1 where there are findings; errors are raised."""
+    plan = Plan.load(options.plan)
+    agenda = Agenda(plan)
+    remarks = [*_passed(plan, agenda), *_outside(plan, agenda)]
+    show.checked(plan, plan.findings, tuple(remarks), options)
+    return 1 if plan.findings else 0
+
+
+def upcoming(options: Namespace) -> int:
+    """`next`: what is due in the coming days; what waits, runs all year, or has no date."""
+    plan = Plan.load(options.plan)
+    unit = _unit(plan, options.unit) if options.unit else None
+    today = options.today or datetime.now(_SHANGHAI).date()
+    agenda = Agenda(plan, as_of=today)
+    show.agenda(agenda, today, _later(today, options.days), unit, options)
+    return 0
+
+
+def publish(options: Namespace) -> int:
+    """`publish`: the calendars of all units into a folder."""
+    from gkrules.feeds import publish as write
+
+    plan = Plan.load(options.plan)
+    agenda = Agenda(plan, as_of=options.today)
+    stamp = options.stamp
+    if stamp is not None and stamp.tzinfo is None:
+        stamp = stamp.replace(tzinfo=_SHANGHAI)
+    done = write(
+        agenda,
+        options.folder,
+        start=options.start,
+        end=options.end,
+        stamp=None if stamp is None else stamp.astimezone(UTC),
+        lang=options.lang,
+        progress=_progress if sys.stderr.isatty() else None,
+    )
+    show.published(done, options)
+    return 0
+
+
+def _progress(done: int, total: int) -> None:
+    sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))
+    sys.stderr.flush()
+
+
+def _later(today: date, days: int) -> date:
+    try:
+        return today + timedelta(days=days)
+    except OverflowError:
+        return date.max
+
+
+def _policy(options: Namespace) -> Policy:
+    return Policy(**dict(options.policy))
+
+
+def _unit(plan: Plan, name: str) -> Unit:
+    from gkrules._toml import nearest
+
+    found = plan.unit(name)
+    if found is not None:
+        return found
+    near = nearest(name, [unit.name for unit in plan.units])
+    zh = f"方案里没有单位「{name}」" + (f"；是否要写「{near}」？" if near else "")
+    en = f"the plan has no unit 「{name}」" + (f"; did you mean 「{near}」?" if near else "")
+    raise GkrulesError(zh, en)
+
+
+def _passed(plan: Plan, agenda: Agenda) -> list[Problem]:
+    return [
+        Problem(
+            plan.path,
+            due.obligation.line,
+            "",
+            f"第{due.obligation.id}项「{due.stated.phrase}」在{due.occurrence.due}，早于通知的日期{plan.date}",
+            f"item {due.obligation.id} 「{due.stated.phrase}」 falls on {due.occurrence.due}, "
+            f"before the notice of {plan.date}",
+        )
+        for due in agenda.before_notice()
+    ]
+
+
+def _outside(plan: Plan, agenda: Agenda) -> list[Problem]:
+    return [
+        Problem(
+            plan.path,
+            one.line,
+            "",
+            f"第{one.id}项「{stated.phrase}」在{plan.year}年里、通知以后没有到期的日子",
+            f"item {one.id} 「{stated.phrase}」 has no due date within {plan.year} after the notice",
+        )
+        for one, stated in agenda.outside()
+    ]

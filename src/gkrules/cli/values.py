@@ -1,0 +1,89 @@
+"""Values that options take: dates, instants, named dates, choices of policy."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date, datetime
+from typing import get_args, get_type_hints
+
+import attrs
+
+from gkrules.policy import Policy
+from gkrules.trace import Moment
+
+
+class _Bad(argparse.ArgumentTypeError):
+    """A value that cannot be read; argparse adds the name of the option."""
+
+
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
+)
+
+
+def day(words: str) -> date:
+    """A date: 2026-09-24, 2026/9/24, 20260924 or 2026年9月24日."""
+    found = _DATE.fullmatch(words.strip())
+    try:
+        if found:
+            year, month, number = (int(part) for part in found.groups() if part is not None)
+            return date(year, month, number)
+    except ValueError:
+        pass
+    raise _Bad(f"date|{words}")
+
+
+def moment(words: str) -> Moment:
+    """A date, or an instant: 2026-09-24T09:00."""
+    return instant(words) if re.search(r"[T ]\d", words) else day(words)
+
+
+def instant(words: str) -> datetime:
+    try:
+        return datetime.fromisoformat(words.strip())
+    except ValueError:
+        raise _Bad(f"instant|{words}") from None
+
+
+def named(words: str) -> tuple[str, Moment]:
+    name, mark, value = words.rpartition("=")
+    if not mark or not name.strip():
+        raise _Bad(f"named|{words}")
+    return name.strip(), moment(value)
+
+
+def stop(words: str) -> tuple[Moment, Moment]:
+    first, mark, last = words.partition("..")
+    if not mark:
+        raise _Bad(f"stop|{words}")
+    return moment(first), moment(last)
+
+
+def count(words: str) -> int:
+    if not words.isdecimal():
+        raise _Bad(f"count|{words}")
+    return int(words)
+
+
+def choice(words: str) -> tuple[str, object]:
+    """A field of Policy and one of the values that it takes."""
+    name, mark, value = words.partition("=")
+    name = name.strip().replace("-", "_")
+    fields = {one.name for one in attrs.fields(Policy)}
+    if not mark or name not in fields:
+        raise _Bad(f"policy|{words}|{', '.join(sorted(fields))}")
+    kind = get_type_hints(Policy)[name]
+    if kind is bool and value in ("true", "false"):
+        return name, value == "true"
+    if kind is int and value.isdecimal():
+        return name, int(value)
+    literals = [one for part in get_args(kind) for one in (get_args(part) or (part,))]
+    if value in literals:
+        return name, value
+    takes = (
+        "true, false"
+        if kind is bool
+        else ", ".join(str(one) for one in literals if isinstance(one, str))
+    )
+    raise _Bad(f"policy|{words}|{takes or '0, 1, 2 …'}")

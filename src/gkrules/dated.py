@@ -1,0 +1,173 @@
+"""How dates and cycles are found: fixed dates, and one occurrence a cycle in a range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from gkrules import counting, numerals, periods
+from gkrules.calendar import Calendar
+from gkrules.calendar import Day as CalendarDay
+from gkrules.counting import as_date
+from gkrules.errors import ResolveError
+from gkrules.facts import Facts
+from gkrules.finish import Reached, finish
+from gkrules.limits import (
+    AfterEnd,
+    Ahead,
+    BeforeEnd,
+    By,
+    Current,
+    Cycle,
+    CycleUnit,
+    Every,
+    First,
+    FiveYears,
+    Quantity,
+    Scope,
+    Span,
+    Week,
+    Within,
+    Year,
+)
+from gkrules.occurrence import Occurrence
+from gkrules.periods import Period
+from gkrules.reach import Place, reach
+from gkrules.trace import Step, What
+from gkrules.words import quantity_words
+
+
+def by(limit: By, facts: Facts) -> Iterator[Occurrence]:
+    """A fixed date. It does not roll: 第二百零三条 speaks of periods."""
+    yield fixed(limit, facts, limit)
+
+
+def fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurrence:
+    period, year_step = _scope(limit.scope, facts)
+
+    def place_on(calendar: Calendar) -> Place:
+        place = reach(period, limit.path, limit.edge, calendar, facts.policy)
+        if place is None:
+            raise ResolveError(
+                f"{period.first}至{period.last}里没有所说的日子",
+                f"the period {period.first} to {period.last} has no such day",
+            )
+        return place
+
+    def count(calendar: Calendar) -> Reached:
+        place = place_on(calendar)
+        steps = [*year_step, Step(What.FIXED, None, place.last, words=limit.clock), *place.steps]
+        trigger = facts.any_trigger()
+        if trigger is not None and place.last < as_date(trigger):
+            steps.append(Step(What.BEFORE_TRIGGER, trigger, place.last))
+        return Reached(place.last, None, place.rolls, not place.rolls, tuple(steps), place.others)
+
+    # The key is the period's: the limit's own shape tells the day inside it.
+    return finish(whole, facts, facts.text(place_on(facts.calendar).last), count, period.key)
+
+
+def _scope(scope: Scope, facts: Facts) -> tuple[Period, tuple[Step, ...]]:
+    match scope:
+        case Year(number=int(number)):
+            return periods.holding(Cycle(CycleUnit.YEAR), _in_year(number, facts)), ()
+        case Year(offset=offset):
+            year = facts.base_year() + (offset or 0)
+            step = Step(What.YEAR, None, None, words=f"{year}")
+            return periods.holding(Cycle(CycleUnit.YEAR), _in_year(year, facts)), (step,)
+        case Current(unit=unit):
+            return periods.holding(Cycle(unit), facts.reference()), ()
+        case FiveYears(number=number):
+            first = 2016 + 5 * (number - 13)
+            _in_year(first + 4, facts)
+            return Period(date(first, 1, 1), date(first + 4, 12, 31), f"{first}-{first + 4}"), ()
+    raise AssertionError(scope)
+
+
+def _in_year(year: int, facts: Facts) -> date:
+    day = date(min(max(year, 1), 9999), 1, 1)
+    facts.calendar.is_working(day)
+    return day
+
+
+def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
+    """A recurring limit: one occurrence a cycle whose nominal date lies in the range."""
+    trigger = facts.any_trigger()
+    if trigger is not None and limit.following:
+        here = periods.holding(limit.cycle, as_date(trigger), facts.anchor)
+        yield from _cycle(limit, facts, periods.after(limit.cycle, here, facts.anchor))
+        return
+    if (
+        trigger is not None
+        and len(limit.path) == 1
+        and isinstance(limit.path[0], AfterEnd | BeforeEnd)
+    ):
+        day = as_date(trigger)
+        yield from _cycle(limit, facts, Period(day, day, day.isoformat()))
+        return
+    start, end = facts.range()
+    anchor = facts.anchor or start
+    margin = _margin(limit)
+    allowed = _scope(limit.within.scope, facts)[0] if limit.within is not None else None
+    low = max(start - margin, facts.calendar.first)
+    if limit.cycle.step > 1:
+        low = anchor
+    for period in periods.between(limit.cycle, low, end + _back(limit), facts.calendar, anchor):
+        if allowed is not None and not (
+            allowed.first <= period.first and period.last <= allowed.last
+        ):
+            continue
+        for occurrence in _cycle(limit, facts, period):
+            assert occurrence.nominal is not None
+            if start <= as_date(occurrence.nominal) <= end:
+                yield occurrence
+
+
+def _margin(limit: Every) -> timedelta:
+    """How long after its cycle's end a nominal date may lie."""
+    return sum(
+        (_length(part.quantity) for part in limit.path if isinstance(part, AfterEnd)),
+        timedelta(days=8),
+    )
+
+
+def _back(limit: Every) -> timedelta:
+    """How long before its cycle's end or beginning a nominal date may lie."""
+    return sum(
+        (_length(part.quantity) for part in limit.path if isinstance(part, BeforeEnd)), timedelta()
+    )
+
+
+def _length(quantity: Quantity) -> timedelta:
+    total = counting.amount(quantity)
+    return timedelta(days=31 * total.months + total.days + 2 * total.working_days + 16)
+
+
+def _cycle(limit: Every, facts: Facts, period: Period) -> Iterator[Occurrence]:
+    here = reach(period, limit.path, limit.edge, facts.calendar, facts.policy)
+    if here is None:
+        return
+    text = facts.text(here.last)
+
+    def count(calendar: Calendar) -> Reached:
+        place = reach(period, limit.path, limit.edge, calendar, facts.policy)
+        if place is None:  # a rank that this calendar's cycle lacks: its last day
+            return Reached(period.last, period.first)
+        start = place.first if place.counted or place.own else period.first
+        steps = [Step(What.CYCLE, period.first, period.last, words=period.key)]
+        if place.rolls:
+            part = limit.path[-1]
+            words = f"第{numerals.write(part.rank)}周" if isinstance(part, Week) else ""
+            days: tuple[CalendarDay, ...] = ()
+            if isinstance(part, First | AfterEnd):
+                words = quantity_words(part.quantity)
+                if counting.amount(part.quantity).working_days:
+                    days = calendar.rest_days(start, place.last)
+            steps.append(Step(What.WINDOW, start, place.last, text.cite("bounds"), words, days))
+        else:
+            steps.append(Step(What.FIXED, None, place.last))
+        steps.extend(place.steps)
+        if start > place.last:
+            start = place.last
+        return Reached(place.last, start, place.rolls, place.named, tuple(steps), place.others)
+
+    yield finish(limit, facts, text, count, period.key, period.first)

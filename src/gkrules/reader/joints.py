@@ -1,0 +1,105 @@
+"""Where the words of two limits meet: whose they are, and what one limit takes from the other."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import evolve
+
+from gkrules.limits import (
+    Ahead,
+    AllOf,
+    Ban,
+    By,
+    Every,
+    NotBefore,
+    OnTheDay,
+    TimeLimit,
+    Within,
+    Year,
+)
+from gkrules.reader import frame
+from gkrules.reader.scan import Item
+
+#: Where one limit's words end and the next one's begin.
+_SEPARATOR = re.compile(
+    r"[，。；：、]+(?:并且?|且|再|然后|同时|以及|或者?|但)?|并且?(?=[应须可于在自每])|(?<=[^至])(?:或者?|以及)(?=[应须可于在自每]|$)"
+)
+_JOINED = re.compile(r"(?:的|起|后|期满|届满)$")
+_NOT_EARLIER = re.compile(r"不得?早于$|不应早于$")
+
+
+def split(gap: str) -> tuple[str, str, str]:
+    """The words between two limits: the first one's action, the separator, the second one's own."""
+    cuts = list(_SEPARATOR.finditer(gap))
+    while len(cuts) > 1:
+        # 情况复杂的，| 自受理之日起，| : these belong to what follows.
+        piece = gap[cuts[-2].end() : cuts[-1].start()]
+        if not _JOINED.search(piece):
+            break
+        cuts.pop()
+    if not cuts:
+        return gap, "", gap
+    if (
+        len(cuts) == 1
+        and _JOINED.search(gap[: cuts[0].start()])
+        and len(gap[: cuts[0].start()]) > 6
+    ):
+        return "", "，", gap
+    cut = cuts[-1]
+    return gap[: cut.start()], cut[0], gap[cut.end() :]
+
+
+def framed(item: Item, value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Frame]:
+    """The limit with its event and lead, cut from the words before it."""
+    cut = frame.Frame(left)
+    match value:
+        case Within():
+            cut = frame.after(left)
+            return evolve(value, since=cut.event, lead=cut.lead), cut
+        case NotBefore(limit=Within() as inner):
+            cut = frame.after(left)
+            if (cut.event is None and item.core.rule != "not_before") or (
+                cut.event is None and "满" in item.core.words[:2]
+            ):
+                cut = frame.on_happening(left)
+            return evolve(value, limit=evolve(inner, since=cut.event), lead=cut.lead), cut
+        case Ahead():
+            if item.core.words.startswith("提前") or "提前" in item.core.words[:5]:
+                return value.with_(lead=left), cut
+            if _NOT_EARLIER.search(left):
+                return NotBefore(value, after=False, lead=_NOT_EARLIER.sub("", left)), cut
+            cut = frame.before(left)
+            return evolve(value, event=cut.event, lead=cut.lead), cut
+        case OnTheDay():
+            cut = frame.on(left)
+            return evolve(value, event=cut.event, lead=cut.lead), cut
+        case By():
+            if _NOT_EARLIER.search(left):
+                return NotBefore(value, after=False, lead=_NOT_EARLIER.sub("", left)), cut
+            return _conditional(value, left)
+        case Every() | AllOf() | NotBefore():
+            return _conditional(value, left)
+    return value.with_(lead=left), cut
+
+
+def _conditional(value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Frame]:
+    """A date under a condition (情况特殊的，12月31日前): the condition is kept for `otherwise`."""
+    cut = frame.after(left)
+    if cut.event is not None and cut.event.condition:
+        return value.with_(lead=left), cut
+    return value.with_(lead=left), frame.Frame(left)
+
+
+def inherit(main: TimeLimit, limit: TimeLimit) -> TimeLimit:
+    """A later limit takes the year, or the event, of the one before it."""
+    main = main.limit if isinstance(main, Ban | NotBefore) else main
+    if isinstance(limit, By) and isinstance(main, By) and limit.scope == Year():
+        return evolve(limit, scope=main.scope) if isinstance(main.scope, Year) else limit
+    if isinstance(limit, Within) and isinstance(main, Within) and limit.since is None:
+        return evolve(limit, since=main.since)
+    return limit
+
+
+def strip_duty(words: str) -> str:
+    return re.sub(r"(?:在|于)+$", "", words)

@@ -1,0 +1,217 @@
+"""The place inside a period: 首月15日, 前5个工作日, 月底; as lists, since places distribute over lists."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from attrs import evolve, frozen
+from lark import Token, Transformer, v_args
+
+from gkrules import numerals
+from gkrules.limits import (
+    AfterEnd,
+    BeforeEnd,
+    Current,
+    CycleUnit,
+    Dates,
+    Edge,
+    Festival,
+    First,
+    Half,
+    Last,
+    Month,
+    MonthDay,
+    MonthDays,
+    Months,
+    Part,
+    Quantity,
+    Quarter,
+    Week,
+    Weekday,
+    WorkingDay,
+    Xun,
+    Year,
+)
+from gkrules.reader import faults
+from gkrules.reader.quantities import number, only, rank
+
+WEEKDAYS = {char: n for n, char in enumerate("一二三四五六日", 1)} | {"天": 7}
+_DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@frozen
+class Place:
+    """One place inside a period: the path, which edge of it, and a clock's words."""
+
+    path: tuple[Part, ...] = ()
+    edge: Edge = Edge.END
+    clock: str = ""
+
+    def under(self, part: Part) -> Place:
+        return evolve(self, path=(part, *self.path))
+
+
+WHOLE = (Place(),)
+
+
+@v_args(inline=True)
+class Places(Transformer[Token, Any]):
+    """The productions that name a place inside a period; `Build` inherits them."""
+
+    def edge(self, *_words: Token) -> list[Place]:
+        return [Place()]
+
+    def edge_before(self, _before: Token) -> list[Place]:
+        return [Place(edge=Edge.BEFORE)]
+
+    def edge_start(self, *_words: Token) -> list[Place]:
+        return [Place(edge=Edge.START)]
+
+    def before_end(self, *parts: Any) -> list[Place]:
+        return [Place((BeforeEnd(only(parts, Quantity)),))]
+
+    def after_end(self, *parts: Any) -> list[Place]:
+        return [Place((AfterEnd(only(parts, Quantity)),))]
+
+    def ends_list(self, *parts: Any) -> list[Place]:
+        months = [part for part in parts if isinstance(part, Month)]
+        return [Place(), *(Place((_Sibling(month),)) for month in months)]  # type: ignore[arg-type]
+
+    def first(self, *parts: Any) -> list[Place]:
+        return [Place((First(only(parts, Quantity)),))]
+
+    def last(self, *parts: Any) -> list[Place]:
+        return [Place((Last(only(parts, Quantity)),))]
+
+    def week(self, word: Token, _side: Token | None = None) -> list[Place]:
+        return [Place((Week(rank(word)),))]
+
+    def working_day(self, word: Token, _side: Token | None = None) -> list[Place]:
+        return [Place((WorkingDay(rank(word)),))]
+
+    def weekday(self, word: Token, _before: Token | None = None) -> list[Place]:
+        return [Place((Weekday(WEEKDAYS[word[-1]], rank(word)),))]
+
+    def day(self, head: Any, *rest: Token) -> list[Place]:
+        clock = next((str(token) for token in rest if token.type == "CLOCK"), "")
+        value = rank(head) if isinstance(head, Token) else head.n
+        return [Place((MonthDay(value),), clock=clock.removesuffix("之"))]
+
+    def days_of(self, first: Quantity, last: Quantity, *_sides: Token) -> list[Place]:
+        if first.n >= last.n:
+            raise faults.descending(f"{first.n}日至{last.n}日")
+        return [Place((MonthDays(first.n, last.n),))]
+
+    def dates(self, first: Quantity, month: Month, last: Quantity, *_s: Token) -> list[Place]:
+        return [Place((_Until(first.n, month.rank, last.n),))]  # type: ignore[arg-type]
+
+    def dates_list(self, day: Quantity, *parts: Any) -> list[Place]:
+        places = [Place((MonthDay(day.n),))]
+        rest = [part for part in parts if not isinstance(part, Token)]
+        for month, other in zip(rest[::2], rest[1::2], strict=True):
+            places.append(Place((_Sibling(month), MonthDay(other.n))))  # type: ignore[arg-type]
+        return places
+
+    def days_list(self, *parts: Any) -> list[Place]:
+        return [Place((MonthDay(part.n),)) for part in parts if isinstance(part, Quantity)]
+
+    def named(self, part: Part, places: Any = None) -> list[Place]:
+        return [_under(part, place) for place in places or WHOLE]
+
+    def iso(self, word: Token, *rest: Token) -> list[Place]:
+        year, month, day = (int(n) for n in re.split(r"[-/.]", word))
+        clock = next((str(token) for token in rest if token.type == "CLOCK"), "")
+        return [Place((Year(year), Month(month), MonthDay(day)), clock=clock)]  # type: ignore[arg-type]
+
+    def festival(self, word: Token, _before: Token) -> list[Place]:
+        return [Place((Festival(_festival(word)),))]
+
+    def this_weekday(self, word: Token, _before: Token | None = None) -> list[Place]:
+        week = Current(CycleUnit.WEEK)
+        return [Place((week, Weekday(WEEKDAYS[word[-1]])))]  # type: ignore[arg-type]
+
+    def months_list(self, *parts: Any) -> list[Place]:
+        months = [part for part in parts if isinstance(part, Month)]
+        places = next((part for part in parts if isinstance(part, list)), WHOLE)
+        return [_under(month, place) for month in months for place in places]
+
+    def month(self, *tokens: Token) -> Month:
+        if tokens[0].type == "RANK_MONTH":
+            return Month(rank(tokens[0]))
+        value = number(tokens[0])
+        if not 1 <= value <= 12:
+            raise faults.month(value)
+        return Month(value)
+
+    def months(self, first: Any, last: Any, _word: Token | None = None) -> Months:
+        if isinstance(first, Token):
+            first, last = self.month(first), self.month(last)
+        if first.rank == last.rank:
+            raise faults.descending(f"{first.rank}月至{last.rank}月")
+        return Months(first.rank, last.rank)
+
+    def quarter(self, word: Token, _unit: Token | None = None) -> Quarter:
+        value = rank(word) if word.type == "RANK_QUARTER" else number(word)
+        if value not in (1, 2, 3, 4, -1):
+            raise faults.rank(word if word.type == "RANK_QUARTER" else f"{word}季度")
+        return Quarter(4 if value == -1 else value)
+
+    def quarters(self, word: Token) -> Months:
+        count = next(numerals.read(char) or 0 for char in word[1:])
+        return Months(1, 3 * count)
+
+    def half_year(self, word: Token) -> Half:
+        return Half(1 if word[0] in "上前" else 2)
+
+    def xun(self, word: Token) -> Xun:
+        return Xun("上中下".index(word[0]) + 1)
+
+
+@frozen
+class _Sibling:
+    """In a list, the month that takes the place of the one before it: 1月10日、7月10日."""
+
+    month: Month
+
+
+@frozen
+class _Until:
+    """The far end of a range that began in another month: 1月1日至6月30日."""
+
+    day: int
+    month: int
+    last: int
+
+
+def _under(part: Part, place: Place) -> Place:
+    """The place inside `part`; a sibling in a list brings its own month, a range its own end."""
+    if place.path and isinstance(place.path[0], _Sibling):
+        return evolve(place, path=(place.path[0].month, *place.path[1:]))
+    if place.path and isinstance(place.path[0], _Until):
+        until = place.path[0]
+        if not isinstance(part, Month):
+            raise faults.misplaced("至")
+        ends = ((part.rank, until.day), (until.month, until.last))
+        for month, day in ends:
+            if not 1 <= day <= _DAYS_IN_MONTH[month - 1]:
+                raise faults.day(f"{month}月{day}日")
+        return evolve(place, path=(Dates(*ends),))
+    return place.under(part)
+
+
+def _festival(word: str) -> str:
+    for key, name in (
+        ("春节", "春节"),
+        ("元旦", "元旦"),
+        ("清明", "清明节"),
+        ("五一", "劳动节"),
+        ("劳动", "劳动节"),
+        ("端午", "端午节"),
+        ("中秋", "中秋节"),
+        ("国庆", "国庆节"),
+        ("十一", "国庆节"),
+    ):
+        if key in word:
+            return name
+    raise faults.misplaced(word)

@@ -1,0 +1,33 @@
+"""What tests share: the shared materials, and what may be skipped where."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def need(there: bool, reason: str) -> None:
+    """Skip on a user's machine; fail under CI=true, where everything must be there."""
+    if there:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"under CI=true this must be there: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of materials beside the project (statutes, the notice)."""
+    need(SHARED.is_dir(), "../shared is not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def example() -> Path:
+    """The example plan."""
+    return ROOT / "examples" / "panzhihua-2017" / "plan.toml"

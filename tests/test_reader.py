@@ -1,0 +1,266 @@
+"""Reading: every production's own example, round trips, refusals, and text nobody meant."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import gkrules
+from gkrules.errors import NotALimit, ParseError
+from gkrules.limits import (
+    Ahead,
+    AllOf,
+    Ban,
+    By,
+    Cycle,
+    CycleUnit,
+    Event,
+    Every,
+    First,
+    Month,
+    NotBefore,
+    OnTheDay,
+    Quantity,
+    TimeLimit,
+    Unit,
+    Week,
+    Within,
+    Year,
+)
+from tests.strategies import limits
+
+_GRAMMAR = Path(gkrules.__file__).parent / "grammar.lark"
+_EXAMPLES = re.findall(
+    r"^[^/\n]*\S[^/\n]*//\s*(\S+)\s*$", _GRAMMAR.read_text(encoding="utf-8"), re.M
+)
+
+
+def test_each_production_shows_a_phrase() -> None:
+    bare = [
+        line
+        for line in _GRAMMAR.read_text(encoding="utf-8").splitlines()
+        if re.match(r"^\s+[|:] .*(?:INSIDE|BEFORE|quantity)", line)
+        and "//" not in line
+        and not line.rstrip().endswith(("FULL", "unit"))
+    ]
+    assert not bare
+    assert len(_EXAMPLES) > 100
+
+
+@pytest.mark.parametrize("phrase", _EXAMPLES)
+def test_grammar_example_reads_and_writes_back(phrase: str) -> None:
+    limit = gkrules.parse(phrase)
+    assert gkrules.parse(gkrules.write(limit)) == limit
+
+
+@given(limits)
+@settings(max_examples=400, deadline=None)
+def test_read_of_write_is_the_same(limit: TimeLimit) -> None:
+    assert gkrules.parse(gkrules.write(limit)) == limit
+
+
+@given(limits)
+@settings(max_examples=60, deadline=None)
+def test_values_go_to_plain_data_and_pickle(limit: TimeLimit) -> None:
+    assert gkrules.from_dict(gkrules.to_dict(limit)) == limit
+    assert pickle.loads(pickle.dumps(limit)) == limit
+    assert len({limit, limit.with_()}) == 1
+
+
+_PIECES = st.sampled_from(
+    [
+        "每",
+        "季度",
+        "第一",
+        "周",
+        "内",
+        "前",
+        "后",
+        "之日起",
+        "自",
+        "收到申请",
+        "10",
+        "三",
+        "十",
+        "日",
+        "个工作日",
+        "月",
+        "年",
+        "底",
+        "终了",
+        "，",
+        "、",
+        "。",
+        "；",
+        "应当",
+        "不",
+        "得",
+        "至",
+        "超过",
+        "2017年",
+        "半",
+        "个月",
+        "届满",
+        "延长",
+        "可以",
+        "当日",
+        "次",
+        "下",
+        "上旬",
+        "全年",
+        "及时",
+        "第",
+        "至少",
+        "(",
+        "《",
+        "》",
+        "0",
+        "－",
+        "１２",
+        "〔",
+        "\n",
+    ]
+)
+
+
+@given(st.one_of(st.text(max_size=40), st.lists(_PIECES, max_size=12).map("".join)))
+@settings(max_examples=1500, deadline=None)
+@example("")
+@example("\ud800")
+@example("第")
+@example("每" * 50)
+@example("自" + "收" * 500 + "之日起10日内")
+def test_any_text_gives_a_limit_or_a_parse_error(text: str) -> None:
+    try:
+        limit = gkrules.parse(text)
+    except ParseError as error:
+        assert 0 <= error.start <= error.end <= len(text)
+        assert error.render("zh") and error.render("en")
+    else:
+        assert isinstance(limit, TimeLimit)
+
+
+def _days(n: int) -> Quantity:
+    return Quantity(n, Unit.DAY)
+
+
+def _working(n: int) -> Quantity:
+    return Quantity(n, Unit.WORKING_DAY)
+
+
+MEANINGS: list[tuple[str, TimeLimit]] = [
+    ("自受理之日起二十个工作日内", Within(_working(20), Event("受理"))),
+    ("文件公开后１０ 个 工作日内", Within(_working(10), Event("文件公开"))),
+    ("会议举行的45日前", Ahead(_days(45), Event("会议举行"))),
+    ("2017年11月底前", By(Year(2017), (Month(11),))),
+    ("每季度第一周内", Every(Cycle(CycleUnit.QUARTER), (Week(1),))),
+    ("每月前5个工作日内", Every(Cycle(CycleUnit.MONTH), (First(_working(5)),))),
+    ("公告满30日后", NotBefore(Within(_days(30), Event("公告")))),
+    ("当日", OnTheDay("当日")),
+]
+
+
+@pytest.mark.parametrize(("phrase", "limit"), MEANINGS)
+def test_meaning(phrase: str, limit: TimeLimit) -> None:
+    assert gkrules.parse(phrase) == limit
+
+
+def test_words_around_are_kept() -> None:
+    limit = gkrules.parse("最迟于2017年12月15日前报市政府办公室")
+    assert (limit.lead, limit.action) == ("最迟于", "报市政府办公室")
+
+
+def test_lists_distribute() -> None:
+    limit = gkrules.parse("每月、每季度后20日内完成")
+    assert isinstance(limit, AllOf)
+    assert [one.cycle.unit for one in limit if isinstance(one, Every)] == [
+        CycleUnit.MONTH,
+        CycleUnit.QUARTER,
+    ]
+
+
+def test_a_condition_becomes_an_alternative() -> None:
+    limit = gkrules.parse("自收到之日起三日内；情况复杂的，七日内")
+    (other,) = limit.otherwise
+    assert other.condition == "情况复杂"
+    assert isinstance(other.limit, Within)
+    assert other.limit.quantity == _days(7)
+
+
+def test_an_extension_attaches() -> None:
+    limit = gkrules.parse("收到申请之日起20个工作日内，可延长20个工作日")
+    assert [one.quantity for one in limit.extensions] == [_working(20)]
+
+
+def test_a_ban() -> None:
+    assert isinstance(gkrules.parse("三年内不得再次申请"), Ban)
+    assert isinstance(gkrules.parse("十五日内作出批准或者不予批准的决定"), Within)
+
+
+REFUSED = [
+    ("", "empty"),
+    ("内20日", None),
+    ("2025年2月29日前", "day"),
+    ("每年13月10日前", "month"),
+    ("第0个工作日前", None),
+    ("每季度第六个月前", "rank"),
+    ("每月32日前", "day"),
+    ("二十十日内", None),
+    ("五至三日内", "range"),
+    ("星期八前", None),
+    ("收到申请之日起10日内20日内", None),
+    ("0日内", "zero"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "code"), REFUSED)
+def test_refused(phrase: str, code: str | None) -> None:
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse(phrase)
+    assert code is None or caught.value.code == code
+
+
+LOOK_ALIKES = [
+    "近三年内",
+    "1997年9月30日以前施行的",
+    "每日千分之五",
+    "每日工作八小时",
+    "未来10年内",
+    "5月10日前后",
+    "防火期为十一月至次年五月",
+    "一年内三次",
+]
+
+
+@pytest.mark.parametrize("phrase", LOOK_ALIKES)
+def test_what_only_looks_like_a_limit(phrase: str) -> None:
+    with pytest.raises(NotALimit):
+        gkrules.parse(phrase)
+
+
+def test_a_number_that_joins_nothing_is_refused_with_its_place() -> None:
+    text = "收到申请之日起10日内处理5个工作日"
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse(text)
+    error = caught.value
+    assert text[error.start : error.end]
+    picture = str(error).splitlines()
+    assert picture[-2].strip() == text
+    assert set(picture[-1].strip()) == {"^"}
+
+
+@pytest.mark.shared
+def test_the_notice_own_phrases(shared: Path, example: Path) -> None:
+    """Every phrase of the example plan stands in the notice, and is read."""
+    notice = re.sub(
+        r"\s", "", (shared / "notice" / "panzhihua-2017.txt").read_text(encoding="utf-8")
+    )
+    plan = gkrules.Plan.load(example)
+    for obligation in plan.obligations:
+        for stated in obligation.limits:
+            assert stated.phrase in notice, (obligation.id, stated.phrase)
