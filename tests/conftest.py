@@ -6,9 +6,19 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("user", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "user")
+
+
+def effort(examples: int) -> settings:
+    """So many examples, times GKRULES_EFFORT (`make exhaustive` asks for forty times as many)."""
+    return settings(max_examples=examples * int(os.environ.get("GKRULES_EFFORT", "1")))
 
 
 def need(there: bool, reason: str) -> None:

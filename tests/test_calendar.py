@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gkrules.calendar import Calendar, Day, DayKind, china
 from gkrules.calendar.days import add_months
 from gkrules.errors import CalendarBoundsError, CalendarError
 from tests import oracle
-from tests.conftest import ROOT
+from tests.conftest import ROOT, effort
 
 D = date.fromisoformat
 ONE = timedelta(days=1)
@@ -25,7 +25,7 @@ known_days = st.dates(date(2004, 1, 1), date(2026, 11, 30))
 
 
 @given(known_days)
-@settings(max_examples=600, deadline=None)
+@effort(600)
 def test_each_known_day_is_as_published(day: date) -> None:
     assert china().is_working(day) == oracle.works(day)
 
@@ -38,21 +38,21 @@ def test_every_known_day_is_as_published() -> None:
 
 
 @given(known_days.filter(lambda day: day > date(2004, 6, 1)), st.integers(-60, 60).filter(bool))
-@settings(max_examples=500, deadline=None)
+@effort(500)
 def test_add_is_the_naive_count(day: date, n: int) -> None:
     if oracle.known(day + timedelta(days=2 * n + 30)):
         assert china().add(day, n) == oracle.nth_working(day, n)
 
 
 @given(st.dates(date(1988, 1, 1), date(2098, 12, 31)), st.integers(-200, 200).filter(bool))
-@settings(max_examples=600, deadline=None)
+@effort(600)
 def test_count_undoes_add(day: date, n: int) -> None:
     calendar = china()
     assert calendar.count(day, calendar.add(day, n)) == n
 
 
 @given(known_days)
-@settings(deadline=None)
+@effort(100)
 def test_roll_goes_to_the_nearest_working_day(day: date) -> None:
     assert china().roll(day) == oracle.roll(day)
     if day > date(2004, 2, 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import gkrules
@@ -15,11 +15,12 @@ from gkrules.limits import TimeLimit
 from gkrules.occurrence import Certainty, Distance, Status
 from gkrules.trace import What
 from tests import oracle
+from tests.conftest import effort
 from tests.strategies import days, limits, triggered
 
 D = date.fromisoformat
 _RANGE = {"start": date(2017, 1, 1), "end": date(2018, 6, 30)}
-many = settings(max_examples=500, deadline=None)
+many = effort(500)
 
 
 @given(
@@ -64,7 +65,7 @@ def test_before(event: date, n: int, unit: str) -> None:
     st.integers(1, 28),
     st.booleans(),
 )
-@settings(max_examples=150, deadline=None)
+@effort(150)
 def test_after_the_cycle(year: int, unit: str, n: int, working: bool) -> None:
     first, last = date(year, 1, 1), date(year, 12, 31)
     wanted = set()
@@ -83,7 +84,7 @@ def test_after_the_cycle(year: int, unit: str, n: int, working: bool) -> None:
 
 
 @given(st.integers(2005, 2025), st.sampled_from(["年", "半年", "季度", "月", "周"]))
-@settings(max_examples=60, deadline=None)
+@effort(60)
 def test_a_whole_cycle_ends_on_its_last_day(year: int, unit: str) -> None:
     first, last = date(year, 1, 1), date(year, 12, 31)
     found = gkrules.resolve(f"每{unit}至少1次", start=first, end=last)
@@ -99,7 +100,7 @@ def test_a_whole_cycle_ends_on_its_last_day(year: int, unit: str) -> None:
 
 
 @given(st.integers(2005, 2025), st.sampled_from(["季度", "月"]), st.integers(1, 15))
-@settings(max_examples=100, deadline=None)
+@effort(100)
 def test_the_first_days_of_a_cycle(year: int, unit: str, n: int) -> None:
     first, last = date(year, 1, 1), date(year, 12, 31)
     wanted = []
@@ -139,7 +140,7 @@ def test_what_holds_of_every_occurrence(
 
 
 @given(triggered, days, st.integers(1, 40))
-@settings(max_examples=300, deadline=None)
+@effort(300)
 def test_a_later_trigger_never_gives_an_earlier_due_date(
     limit: TimeLimit, trigger: date, later: int
 ) -> None:
@@ -150,7 +151,7 @@ def test_a_later_trigger_never_gives_an_earlier_due_date(
 
 
 @given(triggered, st.dates(date(2026, 1, 1), date(2060, 1, 1)))
-@settings(max_examples=150, deadline=None)
+@effort(150)
 def test_a_firm_date_is_the_same_on_every_calendar_a_notice_could_make(
     limit: TimeLimit, trigger: date
 ) -> None:
@@ -176,7 +177,7 @@ def test_policy_chooses_the_other_reading() -> None:
 
 
 @given(limits, days)
-@settings(max_examples=300, deadline=None)
+@effort(300)
 def test_each_ambiguity_names_the_policy_that_gives_it(limit: TimeLimit, trigger: date) -> None:
     (*found,) = gkrules.resolve(limit, trigger=trigger, year=2017, **_RANGE)
     for at, one in enumerate(found):

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import gkrules
@@ -32,6 +32,7 @@ from gkrules.limits import (
     Within,
     Year,
 )
+from tests.conftest import effort
 from tests.strategies import limits
 
 _GRAMMAR = Path(gkrules.__file__).parent / "grammar.lark"
@@ -59,13 +60,13 @@ def test_grammar_example_reads_and_writes_back(phrase: str) -> None:
 
 
 @given(limits)
-@settings(max_examples=400, deadline=None)
+@effort(400)
 def test_read_of_write_is_the_same(limit: TimeLimit) -> None:
     assert gkrules.parse(gkrules.write(limit)) == limit
 
 
 @given(limits)
-@settings(max_examples=60, deadline=None)
+@effort(60)
 def test_values_go_to_plain_data_and_pickle(limit: TimeLimit) -> None:
     assert gkrules.from_dict(gkrules.to_dict(limit)) == limit
     assert pickle.loads(pickle.dumps(limit)) == limit
@@ -129,7 +130,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(max_size=40), st.lists(_PIECES, max_size=12).map("".join)))
-@settings(max_examples=1500, deadline=None)
+@effort(1500)
 @example("")
 @example("\ud800")
 @example("第")

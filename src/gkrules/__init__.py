@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from gkrules.policy import Policy as Policy
     from gkrules.reader import parse as parse
     from gkrules.render import explain as explain
-    from gkrules.resolve import resolve as resolve
+    from gkrules.resolver import resolve as resolve
     from gkrules.units import Directory as Directory
     from gkrules.writer import write as write
 
@@ -68,7 +68,7 @@ _HOMES = {
     "from_dict": "plain",
     "parse": "reader",
     "publish": "feeds",
-    "resolve": "resolve",
+    "resolve": "resolver",
     "to_dict": "plain",
     "write": "writer",
 }

@@ -15,7 +15,7 @@ from gkrules.limits import By, Cycle, Every, Span, TimeLimit
 from gkrules.occurrence import Occurrence, Status
 from gkrules.plain import Plain
 from gkrules.plan import Obligation, Plan, Stated, events
-from gkrules.resolve import resolve
+from gkrules.resolver import resolve
 from gkrules.trace import What
 from gkrules.units import Unit
 from gkrules.unitsphrase import Role, Share

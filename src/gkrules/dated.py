@@ -43,6 +43,7 @@ def by(limit: By, facts: Facts) -> Iterator[Occurrence]:
 
 
 def fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurrence:
+    """The day a fixed date names, as an occurrence of the limit `whole` that holds it."""
     period, year_step = _scope(limit.scope, facts)
 
     def place_on(calendar: Calendar) -> Place:

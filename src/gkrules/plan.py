@@ -155,16 +155,19 @@ def _plain(words: str) -> str:
 
 
 def _read(table: Table, path: Path, problems: list[Problem], findings: list[Problem]) -> Plan:
+    if "plan" not in table.data:
+        table.fault(None, "缺少 [plan] 一节", "the [plan] table is missing")
+        raise PlanError(tuple(problems))
     table.only("plan", "triggers", "obligation")
     head = table.table("plan")
     head.only("title", "number", "office", "date", "year", "units", "calendar", "regime", "note")
-    if "plan" not in table.data:
-        table.fault(None, "缺少 [plan] 一节", "the [plan] table is missing")
     day = head.date("date")
     if day is None and "date" not in head.data:
         head.fault("date", "缺少「date」：通知的日期", "'date' is missing: the notice's date")
     day = day or date(2000, 1, 1)
     directory = _directory(head, path, problems)
+    if directory is None:  # its faults are told; names that it should have known are no news
+        directory, findings = Directory(), []
     if head.text("calendar") not in ("", "china", "中国"):
         head.fault("calendar", "目前只有 china 一种日历", "only the calendar 'china' is known")
     regime = _regime(head)
@@ -187,7 +190,7 @@ def _read(table: Table, path: Path, problems: list[Problem], findings: list[Prob
     )
 
 
-def _directory(head: Table, path: Path, problems: list[Problem]) -> Directory:
+def _directory(head: Table, path: Path, problems: list[Problem]) -> Directory | None:
     name = head.text("units")
     if not name:
         return Directory()
@@ -195,7 +198,7 @@ def _directory(head: Table, path: Path, problems: list[Problem]) -> Directory:
         return Directory.load(path.parent / name)
     except PlanError as error:
         problems.extend(error.problems)
-        return Directory()
+        return None
 
 
 def _regime(row: Table) -> str:

@@ -27,7 +27,7 @@ def read(options: Namespace) -> int:
 def due(options: Namespace) -> int:
     """`due`: the dates, and why."""
     from gkrules.reader import parse
-    from gkrules.resolve import resolve
+    from gkrules.resolver import resolve
 
     limit = parse(options.phrase)
     found = resolve(

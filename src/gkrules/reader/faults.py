@@ -15,22 +15,27 @@ class Fault(GkrulesError):
 
 
 def month(n: int) -> Fault:
+    """A month that no year has."""
     return Fault("month", f"没有{n}月，月份是1至12", f"there is no month {n}; months are 1 to 12")
 
 
 def day(words: str) -> Fault:
+    """A day that its month lacks."""
     return Fault("day", f"没有{words}这一天", f"there is no such day: {words}")
 
 
 def zero(words: str) -> Fault:
+    """A count of zero."""
     return Fault("zero", f"「{words}」的数目是零", f"the number of {words} is zero")
 
 
 def numeral(words: str) -> Fault:
+    """Characters that write no number."""
     return Fault("numeral", f"「{words}」不是一个数", f"{words} is not a number")
 
 
 def descending(words: str) -> Fault:
+    """A range whose first number is not the smaller."""
     return Fault(
         "range",
         f"「{words}」前大后小，应当先写小的",
@@ -39,10 +44,12 @@ def descending(words: str) -> Fault:
 
 
 def rank(words: str) -> Fault:
+    """A part that the period lacks: the sixth month of a quarter."""
     return Fault("rank", f"周期里没有「{words}」", f"the period has no {words}")
 
 
 def month_needed(words: str) -> Fault:
+    """A day without the month that would hold it."""
     return Fault(
         "month-missing",
         f"「{words}」没有说是哪个月（首月、末月或者几月）",
@@ -51,6 +58,7 @@ def month_needed(words: str) -> Fault:
 
 
 def misplaced(words: str) -> Fault:
+    """A word that says nothing where it stands."""
     return Fault(
         "misplaced",
         f"「{words}」放在这里不成期限",
@@ -59,6 +67,7 @@ def misplaced(words: str) -> Fault:
 
 
 def run_together(words: str) -> Fault:
+    """Two limits with nothing between them."""
     return Fault(
         "run-together",
         f"「{words}」：两个期限连在一起，中间缺少标点",
@@ -67,6 +76,7 @@ def run_together(words: str) -> Fault:
 
 
 def unattached(words: str) -> Fault:
+    """Words that modify a limit where there is none."""
     return Fault(
         "unattached",
         f"「{words}」前面没有它所修饰的期限",

@@ -102,4 +102,5 @@ def inherit(main: TimeLimit, limit: TimeLimit) -> TimeLimit:
 
 
 def strip_duty(words: str) -> str:
+    """The words without the 在 or 于 that leads to the date."""
     return re.sub(r"(?:在|于)+$", "", words)
