@@ -165,7 +165,7 @@ def _cycle(limit: Every, facts: Facts, period: Period) -> Iterator[Occurrence]:
                     days = calendar.rest_days(start, place.last)
             steps.append(Step(What.WINDOW, start, place.last, text.cite("bounds"), words, days))
         else:
-            steps.append(Step(What.FIXED, None, place.last))
+            steps.append(Step(What.FIXED, None, place.last, words=limit.clock))
         steps.extend(place.steps)
         if start > place.last:
             start = place.last

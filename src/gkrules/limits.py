@@ -159,7 +159,7 @@ class Every(TimeLimit):
     """A recurring limit: in each cycle, the day or window that the path names.
 
     `following` marks the cycle after (次月10日前): with a trigger, the cycle after the trigger's.
-    `within` limits the recurrence to a named span (2017年每季度).
+    `within` limits the recurrence to a named span (2017年每季度); `clock` keeps words such as 下班.
     """
 
     cycle: Cycle
@@ -167,6 +167,7 @@ class Every(TimeLimit):
     edge: Edge = Edge.END
     following: bool = False
     within: By | None = None
+    clock: str = ""
 
 
 @frozen

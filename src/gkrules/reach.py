@@ -106,7 +106,7 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
         case MonthDay(rank=rank):
             return _day(place, rank)
         case MonthDays(first=low, last=high):
-            top = _day(place, high)
+            top = _day(place, high)  # 25日至月底 ends on day -1, the last
             return evolve(top, first=first + (low - 1) * _ONE, named=False, own=True)
         case Dates(first=(month, low), last=(until, high)):
             year = first.year + ((until, high) < (month, low))

@@ -127,7 +127,7 @@ def _since(since: Event | By | None, lead: str) -> str:
     if since is None:
         return ""
     if isinstance(since, By):
-        return f"自{_by(since)}起"
+        return f"自{_by(since).removesuffix('前')}起"
     if since.condition:
         return f"{since.text}的，{lead}"
     return f"自{since.text}之日起"
@@ -166,7 +166,7 @@ def _not_before(limit: NotBefore) -> str:
 def _by(limit: By) -> str:
     path = limit.path
     if isinstance(limit.scope, Current) and path and isinstance(path[-1], Weekday):
-        return f"本周{_WEEKDAYS[path[-1].day - 1]}前"
+        return f"本周{_WEEKDAYS[path[-1].day - 1]}{limit.clock}前"
     if path and isinstance(path[-1], BeforeEnd) and not isinstance(limit.scope, FiveYears):
         head = _scope(limit.scope) + (_path(path[:-1], "END") if path[:-1] else "")
         return f"{_ended(head, limit.scope, path[:-1])}{quantity_words(path[-1].quantity)}前"
@@ -238,7 +238,7 @@ def _part(part: Part, in_year: bool) -> str:
         case MonthDay(rank=rank):
             return "最后一日" if rank == -1 else f"{rank}日"
         case MonthDays(first=first, last=last):
-            return f"{first}日至{last}日"
+            return f"{first}日至月底" if last == -1 else f"{first}日至{last}日"
         case Dates(first=(month, day), last=(until, end)):
             return f"{month}月{day}日至{until}月{end}日"
         case Weekday(day=day, rank=None):
@@ -281,7 +281,8 @@ def _every(limit: Every) -> str:
     yearly = limit.cycle.unit is CycleUnit.YEAR
     if limit.cycle.unit is CycleUnit.WEEK and path and isinstance(path[0], Weekday):
         name = _WEEKDAYS[path[0].day - 1]
-        return f"下周{name}前" if limit.following else f"{within}每周{name}前"
+        head = "下周" if limit.following else f"{within}每周"
+        return f"{head}{name}{limit.clock}前"
     if limit.following:
         head = {"月": "次月", "季度": "下季度", "周": "下周"}.get(limit.cycle.unit.value, "次")
     else:
@@ -289,4 +290,4 @@ def _every(limit: Every) -> str:
     if not path:
         edge = {Edge.END: "", Edge.START: "初", Edge.BEFORE: "前"}[limit.edge]
         return head + edge
-    return head + _path(path, limit.edge.name, "", yearly)
+    return head + _path(path, limit.edge.name, limit.clock, yearly)

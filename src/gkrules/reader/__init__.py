@@ -23,7 +23,8 @@ __all__ = ["parse"]
 
 #: 季度抽查, 月度通报: the noun before an act of checking or publishing is a cycle (年度报告 is none).
 _NOUN_ACT = re.compile(r"(?<!年度)(?:抽查|检查|督查|巡查|通报|公布|公开|发布|公示|报送|调度)")
-_PUNCTUATION = re.compile(r"^[，。；：、（]+|[。；，、！）]+$")
+_PUNCTUATION = re.compile(r"^[，。；：、]+|[。；，、！]+$")
+_BRACKETED = re.compile(r"（([^（）]*)）")
 
 
 @lru_cache(maxsize=16384)
@@ -39,6 +40,9 @@ def parse(text: str) -> TimeLimit:
     if not trimmed:
         raise ParseError(text, 0, 0, "没有文字", "there is no text", code="empty")
     end = _PUNCTUATION.sub("", trimmed)
+    whole = _BRACKETED.fullmatch(end)  # （2017年11月底前完成）
+    if whole:
+        end = _PUNCTUATION.sub("", whole[1])
     shift = trimmed.find(end) if end else 0
     normal = Normal(normal.source, end, normal.offsets[shift : shift + len(end)])
     items = list(scan(normal.text))
@@ -76,7 +80,7 @@ def _kept(normal: Normal, items: list[Item]) -> list[Item]:
     for at, item in enumerate(items):
         if isinstance(item.value, Times) and not kept:
             continue
-        guard = unmade_by(text, item)
+        guard = None if _rate(items, at) else unmade_by(text, item)
         if guard is not None:
             refused.append((item, guard))
         elif not _only_words(text, items, at):
@@ -94,6 +98,17 @@ def _kept(normal: Normal, items: list[Item]) -> list[Item]:
             code=guard.name,
         )
     return kept
+
+
+def _rate(items: list[Item], at: int) -> bool:
+    """一年一次: a bare length with a number of times right behind it is a cycle, no look-back."""
+    following = items[at + 1] if at + 1 < len(items) else None
+    return (
+        items[at].bare_length()
+        and following is not None
+        and isinstance(following.value, Times)
+        and following.start == items[at].end
+    )
 
 
 def _only_words(text: str, items: list[Item], at: int) -> bool:

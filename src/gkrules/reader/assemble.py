@@ -194,10 +194,9 @@ class Assembler:
                 gap = found["rest"] + found["more"]
             action = gap.strip(_CLOSERS)
             if (
-                isinstance(limit, Within)
-                and last.item is not None
-                and last.item.bare_length()
+                last.item is not None
                 and not gap
+                and (last.item.bare_length() or last.item.words(self.text) in ("一季度", "1季度"))
             ):
                 core = read_core("每" + last.item.words(self.text))  # 一年一次
                 if core is not None and isinstance(core.value, Every):

@@ -42,7 +42,7 @@ from gkrules.limits import (
 )
 from gkrules.reader import faults
 from gkrules.reader.paths import check_path
-from gkrules.reader.places import WEEKDAYS, WHOLE, Place, Places
+from gkrules.reader.places import WEEKDAYS, WHOLE, Place, Places, clock_of
 from gkrules.reader.quantities import Quantities, only, positive, range_of
 
 _CYCLES = {
@@ -123,6 +123,11 @@ class Build(Quantities, Places):
             return _by(head[0], [Place((head[1],))])
         return _by(head, tail or WHOLE)
 
+    def by_year_edge(self, year: Year, edge: By, _before: Token | None = None) -> TimeLimit:
+        if edge.scope != Year():
+            raise faults.misplaced("月" if edge.scope == Current(CycleUnit.MONTH) else "季")
+        return evolve(edge, scope=year)
+
     def by_before_edge(self, edge: By, quantity: Quantity, _before: Token) -> TimeLimit:
         return evolve(edge, path=(BeforeEnd(quantity),), edge=Edge.END)
 
@@ -189,11 +194,13 @@ class Build(Quantities, Places):
             raise faults.misplaced("每")
         return Every(Cycle(_STEPS[quantity.unit], quantity.n))
 
-    def every_weekday(self, word: Token, _before: Token | None = None) -> TimeLimit:
-        return Every(Cycle(CycleUnit.WEEK), (Weekday(WEEKDAYS[word[-1]]),))
+    def every_weekday(self, word: Token, *rest: Token) -> TimeLimit:
+        path = (Weekday(WEEKDAYS[word[-1]]),)
+        return Every(Cycle(CycleUnit.WEEK), path, clock=clock_of(rest))
 
-    def next_weekday(self, word: Token, _before: Token | None = None) -> TimeLimit:
-        return Every(Cycle(CycleUnit.WEEK), (Weekday(WEEKDAYS[word[-1]]),), following=True)
+    def next_weekday(self, word: Token, *rest: Token) -> TimeLimit:
+        path = (Weekday(WEEKDAYS[word[-1]]),)
+        return Every(Cycle(CycleUnit.WEEK), path, following=True, clock=clock_of(rest))
 
     def cycle(self, word: Token | Cycle) -> Cycle:
         if isinstance(word, Cycle):
@@ -257,5 +264,5 @@ def _every(
         if place.edge is Edge.BEFORE and not place.path:
             raise faults.misplaced("前")
         check_path(cycle, place.path)
-        limits.append(Every(cycle, place.path, place.edge, following, within))
+        limits.append(Every(cycle, place.path, place.edge, following, within, place.clock))
     return _all(limits)

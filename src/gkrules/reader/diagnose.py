@@ -26,7 +26,7 @@ class Slip:
 SLIPS: tuple[Slip, ...] = (
     Slip(
         "negative",
-        re.compile(rf"(?<![0-9年月])-(?P<n>[{_N}]+{_UNIT}[内前后]?)"),
+        re.compile(rf"(?<![0-9年月日天])-(?P<n>[{_N}]+{_UNIT}[内前后]?)"),
         "数目不能是负数",
         "a count cannot be negative",
         "{n}",

@@ -54,7 +54,8 @@ def check_path(scope: Scope | Cycle, path: tuple[Part, ...]) -> None:
                 unit = CycleUnit.DAY
             case MonthDays(first=first, last=last):
                 _check_day(unit, year, month, first)
-                _check_day(unit, year, month, last)
+                if last != -1:
+                    _check_day(unit, year, month, last)
                 unit = CycleUnit.DAY
             case Quarter():
                 unit = _within(unit, (CycleUnit.YEAR,), CycleUnit.QUARTER, "季度")

@@ -94,9 +94,11 @@ class Places(Transformer[Token, Any]):
         return [Place((Weekday(WEEKDAYS[word[-1]], rank(word)),))]
 
     def day(self, head: Any, *rest: Token) -> list[Place]:
-        clock = next((str(token) for token in rest if token.type == "CLOCK"), "")
         value = rank(head) if isinstance(head, Token) else head.n
-        return [Place((MonthDay(value),), clock=clock.removesuffix("之"))]
+        return [Place((MonthDay(value),), clock=clock_of(rest))]
+
+    def days_to_end(self, first: Quantity, _end: Token) -> list[Place]:
+        return [Place((MonthDays(first.n, -1),))]
 
     def days_of(self, first: Quantity, last: Quantity, *_sides: Token) -> list[Place]:
         if first.n >= last.n:
@@ -121,15 +123,14 @@ class Places(Transformer[Token, Any]):
 
     def iso(self, word: Token, *rest: Token) -> list[Place]:
         year, month, day = (int(n) for n in re.split(r"[-/.]", word))
-        clock = next((str(token) for token in rest if token.type == "CLOCK"), "")
-        return [Place((Year(year), Month(month), MonthDay(day)), clock=clock)]  # type: ignore[arg-type]
+        return [Place((Year(year), Month(month), MonthDay(day)), clock=clock_of(rest))]  # type: ignore[arg-type]
 
     def festival(self, word: Token, _before: Token) -> list[Place]:
         return [Place((Festival(_festival(word)),))]
 
-    def this_weekday(self, word: Token, _before: Token | None = None) -> list[Place]:
+    def this_weekday(self, word: Token, *rest: Token) -> list[Place]:
         week = Current(CycleUnit.WEEK)
-        return [Place((week, Weekday(WEEKDAYS[word[-1]])))]  # type: ignore[arg-type]
+        return [Place((week, Weekday(WEEKDAYS[word[-1]])), clock=clock_of(rest))]  # type: ignore[arg-type]
 
     def months_list(self, *parts: Any) -> list[Place]:
         months = [part for part in parts if isinstance(part, Month)]
@@ -182,6 +183,12 @@ class _Until:
     day: int
     month: int
     last: int
+
+
+def clock_of(tokens: tuple[Token, ...]) -> str:
+    """The words of a clock among a production's tokens: 下班, 17时."""
+    words = next((str(token) for token in tokens if token.type == "CLOCK"), "")
+    return words.removesuffix("之")
 
 
 def _under(part: Part, place: Place) -> Place:
