@@ -42,6 +42,10 @@ _LEAD = re.compile(
     r"(?:最迟|至迟|最晚|原则上|一般|力争|争取|确保|务必|请|应当|应|须|必须|要|可以|可|需|均|都|并|同时|统一|分别"
     r"|按要求|按规定|依法|主动|及时|承诺|法定|限|限时|限期|办理时限|办结时限|完成时限|承诺时限|法定时限|时限|期限为|期限|时间要求|在|于|为|是|：|，|、|“|”|的)*"
 )
+#: 在作出决定的七日内: the event stands before 的; 在规定的期限内 is none.
+_OF = re.compile(
+    r"(?:在|自|于)(?P<event>[^，。；：]{2,24}?(?<!规定)(?<!法定)(?<!约定)(?<!指定)(?<!限定)(?<!要求)(?<!确定)(?<!合理)(?<!公布))的$"
+)
 _TRIM = "，、：；。"
 
 
@@ -69,6 +73,9 @@ def after(left: str) -> Frame:
         if event:
             between = _strip_glue(found["between"])
             return Frame(lead + between, _event(event), len(left) - len(lead))
+    found = _OF.search(left)
+    if found:
+        return Frame(left[: found.start()], _event(found["event"]), len(left) - found.start())
     found = _CONDITION.match(left)
     if found:
         case = re.split(r"[，：]", found["case"])
@@ -128,10 +135,8 @@ def _cut(body: str, link: str) -> tuple[str, str]:
             start = (found.start(), found.end())
             break
     if start is None:
-        comma = max(
-            comma,
-            body.rfind("、") + 1 if "、" in body[comma:] and not _duty_in(body, comma) else comma,
-        )
+        led = _DUTY.search(body, comma) or _AT.search(body, comma)
+        comma = comma if led else max(comma, body.rfind("、") + 1)
         duties = list(_DUTY.finditer(body, comma))
         begin = duties[-1].end() if duties else comma
         start = (begin, begin)
@@ -143,12 +148,8 @@ def _cut(body: str, link: str) -> tuple[str, str]:
     return lead, event
 
 
-def _duty_in(body: str, at: int) -> bool:
-    return _DUTY.search(body, at) is not None
-
-
 def _event(text: str) -> Event | None:
-    text = re.sub(r"^(?:在|于|自|从|其)+", "", text).strip(_TRIM)
+    text = re.sub(r"^(?:或者|以及|并且|且)?(?:在|于|自|从|其)*", "", text).strip(_TRIM)
     text = re.sub(r"(?:之日|之时|的|之)$", "", text)
     return Event(text) if text else None
 

@@ -6,6 +6,7 @@ Every offset can be led back to the text as it was written, so that an error can
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from attrs import frozen
 
@@ -26,6 +27,7 @@ _SAME = str.maketrans(
     }
 )
 _SPACE = re.compile(r"[\s\u3000\u200b\u200c\u200d\ufeff\u00a0]")
+_WORD = re.compile(r"[^\s\u3000\u200b\u200c\u200d\ufeff\u00a0]+")
 
 
 @frozen
@@ -34,7 +36,7 @@ class Normal:
 
     source: str
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The same span in the text as written, end exclusive."""
@@ -47,11 +49,12 @@ class Normal:
 
 def normalise(source: str) -> Normal:
     """Drops white space, and writes digits half-width and commas full-width."""
+    same = source.translate(_SAME)
+    if not _SPACE.search(same):
+        return Normal(source, same, range(len(same)))
     kept: list[str] = []
     offsets: list[int] = []
-    for at, char in enumerate(source):
-        if _SPACE.match(char):
-            continue
-        kept.append(char.translate(_SAME))
-        offsets.append(at)
+    for word in _WORD.finditer(same):
+        kept.append(word[0])
+        offsets.extend(range(word.start(), word.end()))
     return Normal(source, "".join(kept), tuple(offsets))

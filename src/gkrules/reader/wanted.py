@@ -1,0 +1,168 @@
+"""Which of the words that read as a limit are one, in running text: stricter than for a whole phrase.
+
+A phrase given to `parse` is meant as a limit; a sentence is not. So a bare length, a named day without 前,
+a cycle without a duty, 当场 without 应当 are left alone here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gkrules.limits import (
+    Ahead,
+    AllOf,
+    By,
+    Every,
+    Festival,
+    NotBefore,
+    OnTheDay,
+    TimeLimit,
+    Within,
+)
+from gkrules.reader.guards import unmade_by
+from gkrules.reader.scan import Item
+
+_DUTY = re.compile(r"(?:应当|必须|应|须|务必|于|不得|(?<!需)要|负责)[^，。；：]*$")
+#: A duty that reaches over commas: 应当自取得标牌之日起，每月查询.
+_DUTY_FAR = re.compile(r"(?:应当|必须|务必)[^。；：]*$")
+_MAY = re.compile(r"(?:可以|能够|可|能|未|不|无法|依法|已)[^，。；：]{0,4}$")
+_QUOTED = ("“‘「『\"", "”’」』\"")
+_INFORCE = re.compile(
+    r"[^，。；]{0,3}(?:起施行|起实施|施行|实施|起执行|起生效|起正式|通过|公布|发布|修订|修正|印发的|批准的|起草|颁布|签署|生效)"
+)
+_END_WORDS = re.compile(r"(?:前|内|底|末|止|终了)$")
+_UNTIL = re.compile(r"^(?:截至|截止|不迟于|不晚于|最迟|至迟|到|至)")
+_DONE = re.compile(r"(?:以?前)?(?:完成|办结|结束|报送|上报|提交|报)")
+_ACTS = re.compile(
+    r"[^，。；]{0,24}?(?:公布|公开|公示|发布|报送|上报|报告|通报|报|提交|填报|召开|举行|召集|听取|检查|抽查|督查|巡查|检验|检测|监测|核查|核对"
+    r"|审核|评估|评价|考核|总结|汇总|统计|分析|调度|组织|开展|进行|培训|演练|更新|清理|盘点|对账|申报|缴纳|结算|查询|通知|送交|备案|修订|制定|编制|向|将)"
+)
+_ONCE = re.compile(r"[^，。；]{0,20}?[0-9一二两三四五六七八九十]+[次回]")
+_AMOUNT = re.compile(
+    r"[^，。；]{0,6}(?:[0-9一二三四五六七八九十百千万亿两]+(?:元|倍|个|名|人|吨|公斤|平方|亩|万|亿|%|％|小时|日|天|周岁)|百分之|千分之|万分之|[0-9.]+%)"
+)
+_BAN = re.compile(
+    r"(?P<who>[^，。；]{0,8}?)(?:不得(?!超过|少于|低于|多于|早于|晚于|迟于)|不予(?!以)|禁止|不再|不准|严禁)"
+)
+_BAN_NOT = re.compile(r"或者?$|是否$|的$|作出$|决定$|不$|未$|将$|把$|对$|[，。；]")
+_LENGTH_AFTER = re.compile(r"的?(?:期限|期间|时间|规定|有效|以上|以下|左右|前后|的期|工资|经验|期满|届满)")
+_SINCE = re.compile(r"(?:之日|之时|之次日|次日|日)起[^，。；]{0,4}(?:，[^，。；]{0,4})?$")
+_PUBLIC = re.compile(r"(?:公示|公告|征求意见|公开征集|公布|听证|异议|催告|公示期|公告期)[^，。；]{0,12}$")
+_AGO = re.compile(r"(?:早在|远在|距今|大约|约|几|近|数|第)$")
+
+
+def wanted(text: str, item: Item, loose: bool) -> bool:
+    """Whether the item is a limit where it stands."""
+    if item.loose:
+        return loose and unmade_by(text, item) is None
+    left, right = text[max(0, item.start - 60) : item.start], text[item.end : item.end + 40]
+    if left[-1:] and left[-1] in _QUOTED[0] and right[:1] and right[0] in _QUOTED[1]:
+        return False
+    if unmade_by(text, item) is not None:
+        return False
+    value = item.value
+    match value:
+        case OnTheDay():
+            return _on_the_day(item, left, right)
+        case By():
+            return _date(item, value, left, right)
+        case Every():
+            return _cycle(item, value, text, left, right)
+        case AllOf():
+            return all(
+                _date(item, one, left, right)
+                if isinstance(one, By)
+                else _cycle(item, one, text, left, right)
+                for one in value
+                if isinstance(one, By | Every)
+            )
+        case Within():
+            return _within(item, left, right)
+        case Ahead():
+            return _ahead(item, value, left, right)
+        case NotBefore():
+            return _not_before(item, value, left, right)
+    return True
+
+
+def forbids(text: str, item: Item, limit: TimeLimit) -> bool:
+    """Whether the words after the limit forbid: 三年内不得申请."""
+    if not isinstance(limit, Within | By | Every):
+        return False
+    found = _BAN.match(text, item.end)
+    return found is not None and not _BAN_NOT.search(found["who"])
+
+
+def _on_the_day(item: Item, left: str, right: str) -> bool:
+    clause = re.split(r"[，。；：]", left)[-1]
+    words = item.core.words
+    spot = words[:2] == "当场"
+    if left.endswith(("将", "把", "对")) or (spot and left.endswith("的")) or re.match(r"[^，。；]{0,18}的，", right):
+        return False
+    if words[:2] in ("当场", "即日"):
+        return bool(_DUTY.search(clause)) and not _MAY.search(clause)
+    if words[:2] in ("次日", "翌日", "第二"):
+        return words[-1] in "内前" or bool(_DUTY.search(clause) and not right.startswith("起"))
+    return bool(_DUTY.search(clause)) and not right.startswith(("的", "起", "不计", "计算"))
+
+
+def _date(item: Item, value: By, left: str, right: str) -> bool:
+    if _INFORCE.match(right) or right.startswith(("的", "第", "，第")):
+        return False
+    if value.path and isinstance(value.path[-1], Festival):
+        return True
+    words = item.core.words
+    if _END_WORDS.search(words) or _UNTIL.match(words):
+        return not re.match(r"(?:以|之)?(?:后|来|上|下)|的|已|曾|尚未", right)
+    return bool(_DONE.match(right)) or (bool(value.clock) and bool(_DUTY.search(left)))
+
+
+def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
+    if value.path:
+        named = _END_WORDS.search(item.core.words) or value.following or len(item.core.words) > 4
+        return bool(named) and not right.startswith(("的", "起"))
+    clause = re.split(r"[，。；：]", left)[-1]
+    if _ONCE.match(right):
+        return True
+    if item.core.rule == "every_noun":
+        return False
+    if value.cycle.step > 1 and not _ONCE.match(right):
+        return bool(_DUTY.search(clause)) and bool(_ACTS.match(right))
+    if _AMOUNT.match(right) or right.startswith(("的", "度", "份", "期", "级", "人", "户", "次", "个")):
+        return False
+    return bool(_ACTS.match(right)) and bool(
+        _DUTY.search(clause) or _DUTY_FAR.search(left) or _DUTY.search(text[item.end : item.end + 12])
+    )
+
+
+def _within(item: Item, left: str, right: str) -> bool:
+    words = item.core.words
+    if words[-1:] in "内满" or words.endswith(("以内", "之内", "届满")):
+        if _LENGTH_AFTER.match(right):
+            return False
+        # 刑罚执行完毕三年内，或者…: no event, no duty, no act
+        return not (right.startswith("，或者") and not _DUTY_FAR.search(left) and not _SINCE.search(left))
+    if item.core.rule == "within_next":
+        return bool(_DUTY.search(left))
+    # 自受理之日起不得超过三十日: without 内 only where it counts from a day
+    return bool(_SINCE.search(left)) and not left.endswith("经过") and not re.match(r"(?:后|之后|以后|期满|届满|未|仍|的|以上|以下)", right)
+
+
+def _ahead(item: Item, value: Ahead, left: str, right: str) -> bool:
+    if value.form != "by":
+        return bool(
+            re.search(r"(?:届满|期满|到期|之日|满|终止|开始|举行|召开|日|实施|施工|投入)$", left)
+            or _DUTY.search(re.split(r"[，。；]", left)[-1])
+        )
+    clause = re.split(r"[，。；]", left)[-1]
+    return not _AGO.search(left) and bool(clause) and not right.startswith(("的", "曾", "已"))
+
+
+def _not_before(item: Item, value: NotBefore, left: str, right: str) -> bool:
+    if isinstance(value.limit, By):
+        return bool(re.search(r"不得?早于$", left)) and not _INFORCE.match(right)
+    if item.core.rule == "not_before" and "满" not in item.core.words[:2]:
+        return bool(_PUBLIC.search(left)) or bool(re.search(r"(?:不得?少于|至少)", item.core.words) and re.search(r"(?:期限|期间|时间|期|时限)[^。；]{0,24}$", left))
+    if re.match(r"[^，。；]{0,12}(?:仍|未|不履行|视为|推定|且)", right):
+        return False
+    return not right.startswith(("的", "，仍", "仍"))
