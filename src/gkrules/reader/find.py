@@ -84,7 +84,7 @@ _NUMBERED = re.compile(
 )
 _PREPOSITION = re.compile(r"(?:至迟|最迟|在|于)$")
 _SAME_ACT = re.compile(r"情况|情形|特殊|复杂|疑难|紧急|必要|重大|困难|客观原因|不能")
-_OR = re.compile(r"或者?(?:在|于|自)?$")
+_OR = re.compile(r"(?:或者?|、[^，。；、]{0,4})(?:在|于|自)?$")
 _LEAST = re.compile(r"(?:至少|不少于|最少|起码|不低于)")
 _REACH = 240
 

@@ -63,7 +63,9 @@ def after(left: str) -> Frame:
     """Cut the words before a period that counts from an event."""
     found = _AFTER.match(left)
     if found and not _bare(found["event"]):
-        lead, event = _cut(found["event"], found["link"])
+        # 优先权日起, 次月一日起: without 之 the day belongs to the event's own words.
+        day = found["link"][0] if found["link"] in ("日起", "月起") else ""
+        lead, event = _cut(found["event"] + day, found["link"])
         return Frame(lead, _event(event), len(left) - len(lead))
     found = _DETACHED.match(left)
     if found and not found["between"].endswith("的"):
@@ -89,6 +91,9 @@ def after(left: str) -> Frame:
 def before(left: str) -> Frame:
     """Cut the words before a period that counts back from an event (会议召开的三日前)."""
     body = re.sub(r"(?:之日的|之日|的|之)$", "", left)
+    duty = re.search(r"，?(?:应当|应|须|必须|可以)(?:至迟|最迟|至少)?(?:在|于|于其|提前)$", body)
+    if duty:
+        return _held(left, body[: duty.start()])
     body = re.sub(r"(?:，)?(?:应当|应|须|必须)?(?:至迟|最迟|至少|在|于|于其)?$", "", body)
     if _LEAD.fullmatch(body):
         return Frame(left)
@@ -98,6 +103,12 @@ def before(left: str) -> Frame:
     return Frame(lead, _event(event), len(left) - len(lead))
 
 
+def _held(left: str, body: str) -> Frame:
+    """召开会议，主持人应当于五日前: what is held, in the clause before, is the event."""
+    found = re.search(r"(?P<event>(?:召开|举行|召集|组织|举办|开展|实施|进行)[^，。；：]{2,20})，[^，。；：]*$", body)
+    return Frame(left, Event(found["event"])) if found else Frame(left)
+
+
 def on(left: str) -> Frame:
     """Cut the words before 当日 or 次日内 (收到申请当日)."""
     body = re.sub(
@@ -105,7 +116,7 @@ def on(left: str) -> Frame:
     )
     if body == left and not re.search(r"(?:于|在|收到|受理)", left):
         return Frame(left)
-    if re.search(r"(?:应当|应|须|必须|可以)$", left) and not re.search(r"[后时]", left):
+    if re.search(r"(?:应当|应|须|必须|可以)(?:在|于)?$", left) and not re.search(r"[后时]", left):
         return Frame(left)
     if not body or _LEAD.fullmatch(body):
         return Frame(left)

@@ -22,7 +22,8 @@ from gkrules.limits import (
 from gkrules.reader.guards import unmade_by
 from gkrules.reader.scan import Item
 
-_DUTY = re.compile(r"(?:应当|必须|应|须|务必|于|不得|(?<!需)要|负责)[^，。；：]*$")
+_N = "0-9零一二三四五六七八九十百两"
+_DUTY = re.compile(r"(?:应当|必须|(?<![相适供对响反效])应(?![急对用答届诉聘邀有付收税得])|(?<!无)须(?!知)|务必|(?<![属关对由位善便终等至处用限低高多少大小优过基鉴])于|不得|(?<!需)要|负责)[^，。；：]*$")
 #: A duty that reaches over commas: 应当自取得标牌之日起，每月查询.
 _DUTY_FAR = re.compile(r"(?:应当|必须|务必)[^。；：]*$")
 _MAY = re.compile(r"(?:可以|能够|可|能|未|不|无法|依法|已)[^，。；：]{0,4}$")
@@ -42,12 +43,24 @@ _AMOUNT = re.compile(
     r"[^，。；]{0,6}(?:[0-9一二三四五六七八九十百千万亿两]+(?:元|倍|个|名|人|吨|公斤|平方|亩|万|亿|%|％|小时|日|天|周岁)|百分之|千分之|万分之|[0-9.]+%)"
 )
 _BAN = re.compile(
-    r"(?P<who>[^，。；]{0,8}?)(?:不得(?!超过|少于|低于|多于|早于|晚于|迟于)|不予(?!以)|禁止|不再|不准|严禁)"
+    r"(?P<who>[^，。；]{0,8}?)(?:不受理|不得(?!超过|少于|低于|多于|早于|晚于|迟于)|不予(?!以)|禁止|不再|不准|严禁)"
+)
+#: 分娩后一年内，男方不得提出离婚; 五年内、大修后三年内不得挖掘.
+_BAN_APART = re.compile(
+    rf"，[^，。；应]{{0,10}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
+    rf"|(?:或者|、|和|以及)[^，。；]{{2,24}}[{_N}]+个?[日月年]以?内，?[^，。；]{{0,8}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
 )
 _BAN_NOT = re.compile(r"或者?$|是否$|的$|作出$|决定$|不$|未$|将$|把$|对$|[，。；]")
 _LENGTH_AFTER = re.compile(r"的?(?:期限|期间|时间|规定|有效|以上|以下|左右|前后|的期|工资|经验|期满|届满)")
 _SINCE = re.compile(r"(?:之日|之时|之次日|次日|日)起[^，。；]{0,4}(?:，[^，。；]{0,4})?$")
 _PUBLIC = re.compile(r"(?:公示|公告|征求意见|公开征集|公布|听证|异议|催告|公示期|公告期)[^，。；]{0,12}$")
+_AGED = re.compile(r"[^，。；]{0,2}(?:年满|已满|满[0-9一二三四五六七八九十]+周?岁|出生|尚未|已经)")
+#: What was done in the time is spoken of, not what is to be done: 终止后1年内作出的, 十年内能够.
+_SPOKEN_OF = re.compile(
+    r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产)的|能够|可以互换|，?(?:又|再次|再犯|重新犯罪)|[^，。；]{0,8}累计"
+    rf"|[^，。；至不]{{0,8}}(?:[二三四五六七八九十两2-9][0-9十]*次(?!性)|[{_N}]+次以上)|有效"
+)
+_DEFINED = re.compile(r"(?:时间|日期|日|时点|期限)(?:为|是)[^，。；]*$")
 _AGO = re.compile(r"(?:早在|远在|距今|大约|约|几|近|数|第)$")
 
 
@@ -89,6 +102,8 @@ def forbids(text: str, item: Item, limit: TimeLimit) -> bool:
     """Whether the words after the limit forbid: 三年内不得申请."""
     if not isinstance(limit, Within | By | Every):
         return False
+    if _BAN_APART.match(text, item.end):
+        return True
     found = _BAN.match(text, item.end)
     return found is not None and not _BAN_NOT.search(found["who"])
 
@@ -96,6 +111,8 @@ def forbids(text: str, item: Item, limit: TimeLimit) -> bool:
 def _on_the_day(item: Item, left: str, right: str) -> bool:
     clause = re.split(r"[，。；：]", left)[-1]
     words = item.core.words
+    if _DEFINED.search(clause):
+        return False
     spot = words[:2] == "当场"
     if left.endswith(("将", "把", "对")) or (spot and left.endswith("的")) or re.match(r"[^，。；]{0,18}的，", right):
         return False
@@ -107,8 +124,10 @@ def _on_the_day(item: Item, left: str, right: str) -> bool:
 
 
 def _date(item: Item, value: By, left: str, right: str) -> bool:
-    if _INFORCE.match(right) or right.startswith(("的", "第", "，第")):
+    if _INFORCE.match(right) or right.startswith(("的", "第", "，第")) or _AGED.match(right):
         return False
+    if left.endswith("（") and right.startswith("）"):
+        return False  # 名单（截至2006年5月31日）
     if value.path and isinstance(value.path[-1], Festival):
         return True
     words = item.core.words
@@ -118,10 +137,13 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
 
 
 def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
+    if _DEFINED.search(clause := re.split(r"[，。；：]", left)[-1]):
+        return False
     if value.path:
+        if re.match(r"[^，。；]{0,16}(?:活动|主题|宣传)[月周日]", right):
+            return False
         named = _END_WORDS.search(item.core.words) or value.following or len(item.core.words) > 4
         return bool(named) and not right.startswith(("的", "起"))
-    clause = re.split(r"[，。；：]", left)[-1]
     if _ONCE.match(right):
         return True
     if item.core.rule == "every_noun":
@@ -138,7 +160,7 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
 def _within(item: Item, left: str, right: str) -> bool:
     words = item.core.words
     if words[-1:] in "内满" or words.endswith(("以内", "之内", "届满")):
-        if _LENGTH_AFTER.match(right):
+        if _LENGTH_AFTER.match(right) or _SPOKEN_OF.match(right):
             return False
         # 刑罚执行完毕三年内，或者…: no event, no duty, no act
         return not (right.startswith("，或者") and not _DUTY_FAR.search(left) and not _SINCE.search(left))
@@ -150,7 +172,7 @@ def _within(item: Item, left: str, right: str) -> bool:
 
 def _ahead(item: Item, value: Ahead, left: str, right: str) -> bool:
     if value.form != "by":
-        return bool(
+        return not right.startswith("的") and bool(
             re.search(r"(?:届满|期满|到期|之日|满|终止|开始|举行|召开|日|实施|施工|投入)$", left)
             or _DUTY.search(re.split(r"[，。；]", left)[-1])
         )
