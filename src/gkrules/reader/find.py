@@ -82,7 +82,7 @@ _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 _NUMBERED = re.compile(
     r"(?:第[0-9一二三四五六七八九十百零]+条(?:之[一二三四五六七八九十])?|（[0-9一二三四五六七八九十]+）|[0-9]+[.．、]|[一二三四五六七八九十]+、|[#*>-]+)+"
 )
-_PREPOSITION = re.compile(r"(?:至迟|最迟|在|于)$")
+_PREPOSITION = re.compile(r"(?:至迟|最迟|在|于|自|从)$")
 _SAME_ACT = re.compile(r"情况|情形|特殊|复杂|疑难|紧急|必要|重大|困难|客观原因|不能")
 _OR = re.compile(r"(?:或者?|、[^，。；、]{0,4})(?:在|于|自)?$")
 _LEAST = re.compile(r"(?:至少|不少于|最少|起码|不低于)")
@@ -181,7 +181,9 @@ class _Block:
         if not isinstance(first, By):
             return False
         words = item.words(text)
-        if isinstance(value, Within) and re.fullmatch(r"(?:之日)?(?:起|后|之后|以后)(?:的|，)?", gap):
+        if isinstance(value, Within) and re.fullmatch(
+            r"(?:之日)?(?:起|后|之后|以后)(?:的|，)?", gap
+        ):
             joined: TimeLimit = evolve(value, since=first)
         elif (
             isinstance(value, By)

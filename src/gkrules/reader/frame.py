@@ -42,6 +42,10 @@ _LEAD = re.compile(
     r"(?:最迟|至迟|最晚|原则上|一般|力争|争取|确保|务必|请|应当|应|须|必须|要|可以|可|需|均|都|并|同时|统一|分别"
     r"|按要求|按规定|依法|主动|及时|承诺|法定|限|限时|限期|办理时限|办结时限|完成时限|承诺时限|法定时限|时限|期限为|期限|时间要求|在|于|为|是|：|，|、|“|”|的)*"
 )
+#: 自接到报告二十四小时内: 起 is left out.
+_FROM_ALONE = re.compile(
+    r"(?<![各来亲独擅私])自(?![行愿己身然治费主动觉理])(?P<event>[^，。；：、]{2,30}?(?<!起))$"
+)
 #: 在作出决定的七日内: the event stands before 的; 在规定的期限内 is none.
 _OF = re.compile(
     r"(?:在|自|于)(?P<event>[^，。；：]{2,24}?(?<!规定)(?<!法定)(?<!约定)(?<!指定)(?<!限定)(?<!要求)(?<!确定)(?<!合理)(?<!公布))的$"
@@ -75,6 +79,9 @@ def after(left: str) -> Frame:
         if event:
             between = _strip_glue(found["between"])
             return Frame(lead + between, _event(event), len(left) - len(lead))
+    found = _FROM_ALONE.search(left)
+    if found:
+        return Frame(left[: found.start()], _event(found["event"]), len(left) - found.start())
     found = _OF.search(left)
     if found:
         return Frame(left[: found.start()], _event(found["event"]), len(left) - found.start())
@@ -105,7 +112,10 @@ def before(left: str) -> Frame:
 
 def _held(left: str, body: str) -> Frame:
     """召开会议，主持人应当于五日前: what is held, in the clause before, is the event."""
-    found = re.search(r"(?P<event>(?:召开|举行|召集|组织|举办|开展|实施|进行)[^，。；：]{2,20})，[^，。；：]*$", body)
+    found = re.search(
+        r"(?P<event>(?:召开|举行|召集|组织|举办|开展|实施|进行)[^，。；：]{2,20})，[^，。；：]*$",
+        body,
+    )
     return Frame(left, Event(found["event"])) if found else Frame(left)
 
 
@@ -114,7 +124,9 @@ def on(left: str) -> Frame:
     body = re.sub(
         r"(?:之后|以后|后|的|之日|时)?，?(?:应当|应|须|必须|可以)?(?:在|于|的)?$", "", left
     )
-    if body == left and not re.search(r"(?:于|在|收到|受理)", left):
+    if body == left and not re.search(
+        r"(?:^|，|应当|应|须|可以)(?:于|在|收到|受理|接到)[^，。；]*$", left
+    ):
         return Frame(left)
     if re.search(r"(?:应当|应|须|必须|可以)(?:在|于)?$", left) and not re.search(r"[后时]", left):
         return Frame(left)
@@ -151,8 +163,10 @@ def _cut(body: str, link: str) -> tuple[str, str]:
         duties = list(_DUTY.finditer(body, comma))
         begin = duties[-1].end() if duties else comma
         start = (begin, begin)
-        for found in _AT.finditer(body, begin):
-            if found.start() == begin or duties == [] or found.start() - begin < 12:
+        held = body[begin : begin + 1] in ("将", "把")  # 将时间、地点于会议召开二十日前通知
+        places = list(_AT.finditer(body, begin))
+        for found in places[-1:] if held else places:
+            if held or found.start() == begin or duties == [] or found.start() - begin < 12:
                 start = (found.start(), found.end())
             break
     lead, event = body[: start[0]], body[start[1] :]
@@ -160,7 +174,7 @@ def _cut(body: str, link: str) -> tuple[str, str]:
 
 
 def _event(text: str) -> Event | None:
-    text = re.sub(r"^(?:或者|以及|并且|且)?(?:在|于|自|从|其)*", "", text).strip(_TRIM)
+    text = re.sub(r"^(?:或者|以及|并且|并|且)?(?:在|于|自|从|其)*", "", text).strip(_TRIM)
     text = re.sub(r"(?:之日|之时|的|之)$", "", text)
     return Event(text) if text else None
 

@@ -12,8 +12,11 @@ from gkrules.limits import (
     Ahead,
     AllOf,
     By,
+    Dates,
     Every,
     Festival,
+    MonthDays,
+    Months,
     NotBefore,
     OnTheDay,
     TimeLimit,
@@ -23,16 +26,18 @@ from gkrules.reader.guards import unmade_by
 from gkrules.reader.scan import Item
 
 _N = "0-9零一二三四五六七八九十百两"
-_DUTY = re.compile(r"(?:应当|必须|(?<![相适供对响反效])应(?![急对用答届诉聘邀有付收税得])|(?<!无)须(?!知)|务必|(?<![属关对由位善便终等至处用限低高多少大小优过基鉴])于|不得|(?<!需)要|负责)[^，。；：]*$")
+_DUTY = re.compile(
+    r"(?:应当|必须|(?<![相适供对响反效])应(?![急对用答届诉聘邀有付收税得])|(?<!无)须(?!知)|务必|(?<![属关对由位善便终等至处用限低高多少大小优过基鉴])于|不得|(?<!需)要|负责)[^，。；：]*$"
+)
 #: A duty that reaches over commas: 应当自取得标牌之日起，每月查询.
 _DUTY_FAR = re.compile(r"(?:应当|必须|务必)[^。；：]*$")
 _MAY = re.compile(r"(?:可以|能够|可|能|未|不|无法|依法|已)[^，。；：]{0,4}$")
-_QUOTED = ("“‘「『\"", "”’」』\"")
+_QUOTED = ('“‘「『"', '”’」』"')
 _INFORCE = re.compile(
     r"[^，。；]{0,3}(?:起施行|起实施|施行|实施|起执行|起生效|起正式|通过|公布|发布|修订|修正|印发的|批准的|起草|颁布|签署|生效)"
 )
 _END_WORDS = re.compile(r"(?:前|内|底|末|止|终了)$")
-_UNTIL = re.compile(r"^(?:截至|截止|不迟于|不晚于|最迟|至迟|到|至)")
+_UNTIL = re.compile(r"^(?:截至|截止|不迟于|不晚于|最迟|至迟)")
 _DONE = re.compile(r"(?:以?前)?(?:完成|办结|结束|报送|上报|提交|报)")
 _ACTS = re.compile(
     r"[^，。；]{0,24}?(?:公布|公开|公示|发布|报送|上报|报告|通报|报|提交|填报|召开|举行|召集|听取|检查|抽查|督查|巡查|检验|检测|监测|核查|核对"
@@ -47,20 +52,34 @@ _BAN = re.compile(
 )
 #: 分娩后一年内，男方不得提出离婚; 五年内、大修后三年内不得挖掘.
 _BAN_APART = re.compile(
-    rf"，[^，。；应]{{0,10}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
+    rf"，?(?:暂停|停止|中止|禁止|限制|取消)|，[^，。；应]{{0,20}}(?:不受理|不予)|，[^，。；应]{{0,10}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
     rf"|(?:或者|、|和|以及)[^，。；]{{2,24}}[{_N}]+个?[日月年]以?内，?[^，。；]{{0,8}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
 )
 _BAN_NOT = re.compile(r"或者?$|是否$|的$|作出$|决定$|不$|未$|将$|把$|对$|[，。；]")
-_LENGTH_AFTER = re.compile(r"的?(?:期限|期间|时间|规定|有效|以上|以下|左右|前后|的期|工资|经验|期满|届满)")
+_LENGTH_AFTER = re.compile(
+    r"的?(?:期限|期间|时间|规定|有效|以上|以下|左右|前后|的期|工资|经验|期满|届满|驾龄|新入)"
+)
 _SINCE = re.compile(r"(?:之日|之时|之次日|次日|日)起[^，。；]{0,4}(?:，[^，。；]{0,4})?$")
-_PUBLIC = re.compile(r"(?:公示|公告|征求意见|公开征集|公布|听证|异议|催告|公示期|公告期)[^，。；]{0,12}$")
-_AGED = re.compile(r"[^，。；]{0,2}(?:年满|已满|满[0-9一二三四五六七八九十]+周?岁|出生|尚未|已经)")
+_PUBLIC = re.compile(
+    r"(?:公示|公告|征求意见|公开征集|公布|听证|异议|催告|公示期|公告期)[^，。；]{0,12}$"
+)
+_AGED = re.compile(
+    r"[^，。；]{0,2}(?:年满|已满|满[0-9一二三四五六七八九十]+周?岁|出生|尚未|已经|犯罪|实施的)"
+)
 #: What was done in the time is spoken of, not what is to be done: 终止后1年内作出的, 十年内能够.
 _SPOKEN_OF = re.compile(
     r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产)的|能够|可以互换|，?(?:又|再次|再犯|重新犯罪)|[^，。；]{0,8}累计"
-    rf"|[^，。；至不]{{0,8}}(?:[二三四五六七八九十两2-9][0-9十]*次(?!性)|[{_N}]+次以上)|有效"
+    rf"|[^，。；至不]{{0,8}}(?:[二三四五六七八九十两2-9][0-9十]*次(?!性)|[{_N}]+次以上|多次|数次)|有效"
+    r"|[^，。；]{0,30}受过|(?:经|因)?[^，。；]{0,6}死亡|无理由|[^，。；]{0,4}(?:未被|没有被|未经)[^，。；]{0,14}(?:发现|处理|查处)"
 )
 _DEFINED = re.compile(r"(?:时间|日期|日|时点|期限)(?:为|是)[^，。；]*$")
+#: 取消其1年至3年内参加…的资格: a sanction and its length.
+_STRUCK = re.compile(
+    r"(?:取消|限制|禁止|暂停|停止|剥夺|处以?|给予)(?:其|该\w{0,4}|当事人)?(?:在)?$"
+)
+_COUNTED = re.compile(r"(?:起|后|之后|以后|起的|后的)，?[^，。；]{0,6}$")
+_LONG = re.compile(r"[年月]以?内$|[年月]之内$")
+_CASE = re.compile(r"(?![^，。；]*[不未无])[^，。；]{2,60}的[，；。]")
 _AGO = re.compile(r"(?:早在|远在|距今|大约|约|几|近|数|第)$")
 
 
@@ -114,7 +133,11 @@ def _on_the_day(item: Item, left: str, right: str) -> bool:
     if _DEFINED.search(clause):
         return False
     spot = words[:2] == "当场"
-    if left.endswith(("将", "把", "对")) or (spot and left.endswith("的")) or re.match(r"[^，。；]{0,18}的，", right):
+    if (
+        left.endswith(("将", "把", "对"))
+        or (spot and left.endswith("的"))
+        or re.match(r"[^，。；]{0,18}的，", right)
+    ):
         return False
     if words[:2] in ("当场", "即日"):
         return bool(_DUTY.search(clause)) and not _MAY.search(clause)
@@ -133,15 +156,19 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
     words = item.core.words
     if _END_WORDS.search(words) or _UNTIL.match(words):
         return not re.match(r"(?:以|之)?(?:后|来|上|下)|的|已|曾|尚未", right)
-    return bool(_DONE.match(right)) or (bool(value.clock) and bool(_DUTY.search(left)))
+    return bool(value.path and _DONE.match(right)) or (
+        bool(value.clock) and bool(_DUTY.search(left))
+    )
 
 
 def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
     if _DEFINED.search(clause := re.split(r"[，。；：]", left)[-1]):
         return False
     if value.path:
-        if re.match(r"[^，。；]{0,16}(?:活动|主题|宣传)[月周日]", right):
+        if re.match(r"[^，。；]{0,16}(?:活动|主题|宣传)[月周日]|至", right):
             return False
+        if isinstance(value.path[-1], Dates | Months | MonthDays) and not _DUTY.search(clause):
+            return bool(_DONE.match(right))  # 每年4月1日至9月30日…捕捞的
         named = _END_WORDS.search(item.core.words) or value.following or len(item.core.words) > 4
         return bool(named) and not right.startswith(("的", "起"))
     if _ONCE.match(right):
@@ -150,24 +177,45 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
         return False
     if value.cycle.step > 1 and not _ONCE.match(right):
         return bool(_DUTY.search(clause)) and bool(_ACTS.match(right))
-    if _AMOUNT.match(right) or right.startswith(("的", "度", "份", "期", "级", "人", "户", "次", "个")):
+    if re.match(r"[^，。；]{0,6}[^之以目提]前", right):
+        return False  # 每年汛期前
+    if re.match(r"[^，。；]{1,4}的|[^，。；]{0,8}(?:的时候|之际|期间)", right):
+        return False  # 每年接受的培训, 每年举行会议的时候
+    if _AMOUNT.match(right) or right.startswith(
+        ("的", "度", "份", "期", "级", "人", "户", "次", "个")
+    ):
         return False
     return bool(_ACTS.match(right)) and bool(
-        _DUTY.search(clause) or _DUTY_FAR.search(left) or _DUTY.search(text[item.end : item.end + 12])
+        _DUTY.search(clause)
+        or _DUTY_FAR.search(left)
+        or _DUTY.search(text[item.end : item.end + 12])
     )
 
 
 def _within(item: Item, left: str, right: str) -> bool:
-    words = item.core.words
+    if _STRUCK.search(left):
+        return False
+    words, clause = item.core.words, re.split(r"[，。；：]", left)[-1]
     if words[-1:] in "内满" or words.endswith(("以内", "之内", "届满")):
         if _LENGTH_AFTER.match(right) or _SPOKEN_OF.match(right):
             return False
+        counted = _COUNTED.search(left)
+        if right.startswith("的") and not counted:
+            return False  # 给予6个月以内的停止联网
+        if not counted and _LONG.search(words) and _CASE.match(right) and not _DUTY.search(clause):
+            return False  # 一年内购买、出售重大资产…的，: a case, no duty
         # 刑罚执行完毕三年内，或者…: no event, no duty, no act
-        return not (right.startswith("，或者") and not _DUTY_FAR.search(left) and not _SINCE.search(left))
+        return not (
+            right.startswith("，或者") and not _DUTY_FAR.search(left) and not _SINCE.search(left)
+        )
     if item.core.rule == "within_next":
         return bool(_DUTY.search(left))
     # 自受理之日起不得超过三十日: without 内 only where it counts from a day
-    return bool(_SINCE.search(left)) and not left.endswith("经过") and not re.match(r"(?:后|之后|以后|期满|届满|未|仍|的|以上|以下)", right)
+    return (
+        bool(_SINCE.search(left))
+        and not left.endswith(("经过", "为", "满", "超过"))
+        and not re.match(r"(?:后|之后|以后|期满|届满|未|仍|的|以上|以下)", right)
+    )
 
 
 def _ahead(item: Item, value: Ahead, left: str, right: str) -> bool:
@@ -184,7 +232,10 @@ def _not_before(item: Item, value: NotBefore, left: str, right: str) -> bool:
     if isinstance(value.limit, By):
         return bool(re.search(r"不得?早于$", left)) and not _INFORCE.match(right)
     if item.core.rule == "not_before" and "满" not in item.core.words[:2]:
-        return bool(_PUBLIC.search(left)) or bool(re.search(r"(?:不得?少于|至少)", item.core.words) and re.search(r"(?:期限|期间|时间|期|时限)[^。；]{0,24}$", left))
+        return bool(_PUBLIC.search(left)) or bool(
+            re.search(r"(?:不得?少于|至少)", item.core.words)
+            and re.search(r"(?:期限|期间|时间|期|时限)[^。；]{0,24}$", left)
+        )
     if re.match(r"[^，。；]{0,12}(?:仍|未|不履行|视为|推定|且)", right):
         return False
     return not right.startswith(("的", "，仍", "仍"))
