@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from gkrules.plain import to_dict as to_dict
     from gkrules.plan import Plan as Plan
     from gkrules.policy import Policy as Policy
+    from gkrules.reader import Match as Match
+    from gkrules.reader import find as find
     from gkrules.reader import parse as parse
     from gkrules.render import explain as explain
     from gkrules.resolver import resolve as resolve
@@ -52,6 +54,7 @@ _HOMES = {
     "Directory": "units",
     "Event": "limits",
     "GkrulesError": "errors",
+    "Match": "reader",
     "NotALimit": "errors",
     "Occurrence": "occurrence",
     "ParseError": "errors",
@@ -65,6 +68,7 @@ _HOMES = {
     "TimeLimit": "limits",
     "Unit": "limits",
     "explain": "render",
+    "find": "reader",
     "from_dict": "plain",
     "parse": "reader",
     "publish": "feeds",

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from gkrules.agenda import Agenda
 from gkrules.cli import show
+from gkrules.cli.lines import Lines
 from gkrules.errors import GkrulesError, Problem
 from gkrules.plan import Plan
 from gkrules.policy import Policy
@@ -21,6 +22,15 @@ def read(options: Namespace) -> int:
     from gkrules.reader import parse
 
     show.limit(options.phrase, parse(options.phrase), options)
+    return 0
+
+
+def search(options: Namespace) -> int:
+    """`find`: every limit in a text, line by line: memory holds a paragraph."""
+    from gkrules.reader import find_in
+
+    lines = Lines(options.file)
+    show.matches(find_in(lines, loose=options.loose), lines, options)
     return 0
 
 

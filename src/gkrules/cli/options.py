@@ -114,6 +114,20 @@ _DUE: tuple[Option, ...] = (
         "an unknown trigger or a provisional date is an error",
     ),
 )
+_FIND: tuple[Option, ...] = (
+    (
+        ("file",),
+        {"metavar": "FILE|-"},
+        "文件（UTF-8），或者 - 读标准输入",
+        "a file (UTF-8), or - for standard input",
+    ),
+    (
+        ("--loose",),
+        {"action": "store_true"},
+        "没有说出时间的词（及时、定期）也列出",
+        "words that name no time (及时, 定期) as well",
+    ),
+)
 _NEXT: tuple[Option, ...] = (
     _PLAN,
     (("--unit",), {"metavar": "NAME"}, "只看一个单位", "one unit only"),
@@ -162,6 +176,13 @@ _COMMANDS: tuple[tuple[str, Callable[[Any], int], str, str, tuple[Option, ...]],
         "算一个期限的届满日，并说明理由",
         "work out when a time limit is due, and why",
         _DUE,
+    ),
+    (
+        "find",
+        commands.search,
+        "找出一篇文字里的全部期限",
+        "find every time limit in a text",
+        _FIND,
     ),
     ("check", commands.check, "检查一个方案文件", "check a plan file", (_PLAN,)),
     ("next", commands.upcoming, "接下来有什么到期", "what is due next", _NEXT),

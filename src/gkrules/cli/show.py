@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
@@ -22,7 +23,9 @@ from gkrules.words import quantity_words
 from gkrules.writer import write
 
 if TYPE_CHECKING:
+    from gkrules.cli.lines import Lines
     from gkrules.feeds import Published
+    from gkrules.reader import Match
 
 _KINDS = {
     "Within": ("从事由起算的期间", "a period counted from its event"),
@@ -119,6 +122,41 @@ def _reasoned(one: Occurrence, lang: Lang) -> Iterable[str]:
         yield f"  {n}. {step}"
     for other in render.alternatives(one, lang):
         yield f"  {'另一种读法' if zh else 'Other reading'}：{other}"
+
+
+def matches(found: Iterable[Match], lines: Lines, options: Namespace) -> None:
+    """The limits of a text, each with its place, as they are found."""
+    if options.json:
+        rows = [_match(one, lines) for one in found]
+        _json({"schema": 1, "file": lines.name, "matches": rows})
+        return
+    zh = options.lang == "zh"
+    count = 0
+    for one in found:
+        count += 1
+        line, column = lines.place(one.start)
+        words = re.sub(r"\s+", "", one.text)
+        trigger = f"（{'起算' if zh else 'from'}：{one.trigger}）" if one.trigger else ""
+        _say(
+            f"{lines.name}:{line}:{column}: {words}  {_KINDS[type(one.limit).__name__][not zh]}{trigger}"
+        )
+    _say(f"{count}个期限" if zh else f"{count} limits")
+
+
+def _match(one: Match, lines: Lines) -> dict[str, Any]:
+    line, column = lines.place(one.start)
+    data = to_dict(one.limit)
+    data.pop("schema")
+    return {
+        "start": one.start,
+        "end": one.end,
+        "line": line,
+        "column": column,
+        "text": one.text,
+        "trigger": one.trigger,
+        "canonical": write(one.limit),
+        "limit": data,
+    }
 
 
 def checked(

@@ -1,7 +1,8 @@
-"""From text to time limits: `parse` for a whole text.
+"""From text to time limits: `parse` for a whole text, `find` for running text.
 
 text (spaces and widths) -> scan (the limits' own words, by the grammar) -> guards (contexts that
 unmake them) -> assemble (events, leads, actions, what attaches) -> leftover (nothing unread).
+Running text goes the same way sentence by sentence, and stricter: blocks -> running, wanted.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from gkrules.reader.diagnose import slip_in
 from gkrules.reader.faults import Fault
 from gkrules.reader.guards import Guard, unmade_by
 from gkrules.reader.leftover import find_leftover
+from gkrules.reader.running import Match, find, find_in
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import Normal, normalise
 
-__all__ = ["parse"]
+__all__ = ["Match", "find", "find_in", "parse"]
 
 #: 季度抽查, 月度通报: the noun before an act of checking or publishing is a cycle (年度报告 is none).
 _NOUN_ACT = re.compile(r"(?<!年度)(?:抽查|检查|督查|巡查|通报|公布|公开|发布|公示|报送|调度)")

@@ -68,10 +68,11 @@ _AGED = re.compile(
 )
 #: What was done in the time is spoken of, not what is to be done: 终止后1年内作出的, 十年内能够.
 _SPOKEN_OF = re.compile(
-    r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产)的|能够|可以互换|，?(?:又|再次|再犯|重新犯罪)|[^，。；]{0,8}累计"
+    r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产)的|能够|可以互换|[^，。；]{0,8}累计"
     rf"|[^，。；至不]{{0,8}}(?:[二三四五六七八九十两2-9][0-9十]*次(?!性)|[{_N}]+次以上|多次|数次)|有效"
     r"|[^，。；]{0,30}受过|(?:经|因)?[^，。；]{0,6}死亡|无理由|[^，。；]{0,4}(?:未被|没有被|未经)[^，。；]{0,14}(?:发现|处理|查处)"
 )
+_AGAIN = re.compile(r"，?(?:又|再次|再犯|重新犯罪|重复)")
 _DEFINED = re.compile(r"(?:时间|日期|日|时点|期限)(?:为|是)[^，。；]*$")
 #: 取消其1年至3年内参加…的资格: a sanction and its length.
 _STRUCK = re.compile(
@@ -170,7 +171,7 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
         if isinstance(value.path[-1], Dates | Months | MonthDays) and not _DUTY.search(clause):
             return bool(_DONE.match(right))  # 每年4月1日至9月30日…捕捞的
         named = _END_WORDS.search(item.core.words) or value.following or len(item.core.words) > 4
-        return bool(named) and not right.startswith(("的", "起"))
+        return bool(named or _DUTY.search(clause)) and not right.startswith(("的", "起"))
     if _ONCE.match(right):
         return True
     if item.core.rule == "every_noun":
@@ -199,6 +200,8 @@ def _within(item: Item, left: str, right: str) -> bool:
     if words[-1:] in "内满" or words.endswith(("以内", "之内", "届满")):
         if _LENGTH_AFTER.match(right) or _SPOKEN_OF.match(right):
             return False
+        if _AGAIN.match(right) and not _DUTY.search(clause) and not _DUTY_FAR.search(left[-24:]):
+            return False
         counted = _COUNTED.search(left)
         if right.startswith("的") and not counted:
             return False  # 给予6个月以内的停止联网
@@ -222,6 +225,7 @@ def _ahead(item: Item, value: Ahead, left: str, right: str) -> bool:
     if value.form != "by":
         return not right.startswith("的") and bool(
             re.search(r"(?:届满|期满|到期|之日|满|终止|开始|举行|召开|日|实施|施工|投入)$", left)
+            or re.match(r"，?(?:应当|必须|应|由|须)", right)
             or _DUTY.search(re.split(r"[，。；]", left)[-1])
         )
     clause = re.split(r"[，。；]", left)[-1]

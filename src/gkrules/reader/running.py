@@ -18,8 +18,8 @@ from gkrules.limits import (
     Ban,
     Bound,
     By,
-    Every,
     Event,
+    Every,
     Extension,
     NotBefore,
     OnTheDay,
@@ -85,6 +85,7 @@ _NUMBERED = re.compile(
 _PREPOSITION = re.compile(r"(?:至迟|最迟|在|于|自|从)$")
 _SAME_ACT = re.compile(r"情况|情形|特殊|复杂|疑难|紧急|必要|重大|困难|客观原因|不能")
 _OR = re.compile(r"(?:或者?|、[^，。；、]{0,4})(?:在|于|自)?$")
+_BEGINS_SPAN = re.compile(r"(?:之日)?起(?![草诉])|开始|[至到](?=[0-9一二三四五六七八九十次翌当])")
 _LEAST = re.compile(r"(?:至少|不少于|最少|起码|不低于)")
 _REACH = 240
 
@@ -97,6 +98,7 @@ class _Found:
     start: int
     end: int
     item: Item
+    point: bool = False  # a bare date: kept only if a span or a period goes on from it
 
 
 class _Block:
@@ -137,9 +139,14 @@ class _Block:
             elif isinstance(value, Extension):
                 if self.found:
                     self._extend(text, at, item, value, mine)
-            elif value is not None and wanted(text, item, self.loose):
-                previous = self.found[-1] if mine else None
-                self._add(text, at, item, value, begin, previous)
+            elif value is not None:
+                point = isinstance(value, By) and _BEGINS_SPAN.match(text, item.end) is not None
+                if point or wanted(text, item, self.loose):
+                    previous = self.found[-1] if mine else None
+                    self._add(text, at, item, value, begin, previous)
+                    if point and self.found[-1].item is item:
+                        self.found[-1] = evolve(self.found[-1], point=True)
+        self.found = [one for one in self.found if not one.point]
 
     def _add(
         self, text: str, at: int, item: Item, value: TimeLimit, begin: int, previous: _Found | None

@@ -1,0 +1,55 @@
+"""The lines of a text file or of standard input, and where in them an offset lies."""
+
+from __future__ import annotations
+
+import io
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from gkrules.errors import FileError, Problem
+
+
+class Lines:
+    """Lines with their ends, read once; `place` tells the line of an offset already read."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._starts: list[int] = []
+
+    def __iter__(self) -> Iterator[str]:
+        at = 0
+        with self._open() as file:
+            text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+            try:
+                for line in text:
+                    self._starts.append(at)
+                    at += len(line)
+                    yield line
+            except UnicodeDecodeError:
+                line_number = len(self._starts) + 1
+                raise self._error(
+                    line_number,
+                    "不是 UTF-8 编码，请另存为 UTF-8",
+                    "is not UTF-8; please save it as UTF-8",
+                ) from None
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def _open(self) -> BinaryIO:
+        if self.name == "-":
+            return sys.stdin.buffer
+        try:
+            return Path(self.name).open("rb")
+        except OSError as error:
+            raise self._error(
+                0, f"打不开：{error.strerror}", f"cannot be opened: {error.strerror}"
+            ) from None
+
+    def _error(self, line: int, zh: str, en: str) -> FileError:
+        return FileError((Problem(self.name, line, "", zh, en),))

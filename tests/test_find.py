@@ -1,0 +1,328 @@
+"""Running text: hand-made tables of what statutes state, planted limits, and what must not become one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import gkrules
+from gkrules import Match, find
+from gkrules.limits import (
+    Ahead,
+    Ban,
+    By,
+    Event,
+    Every,
+    NotBefore,
+    OnTheDay,
+    Span,
+    TimeLimit,
+    Unquantified,
+    Within,
+)
+from gkrules.reader import find_in
+from tests.conftest import effort
+from tests.strategies import ahead, dates, recurring, within
+
+TABLES = sorted((Path(__file__).parent / "data" / "statutes").glob("*.tsv"))
+Row = tuple[str, str, str, str, str]
+
+
+def _rows(table: Path) -> list[Row]:
+    lines = table.read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split("\t")) for line in lines if not line.startswith("#")]  # type: ignore[misc]
+
+
+def _shape(limit: TimeLimit) -> tuple[str, str, str]:
+    """Kind, number, unit, as the tables write them."""
+    kinds = {
+        Within: "within",
+        Ahead: "ahead",
+        By: "by",
+        Every: "every",
+        OnTheDay: "day",
+        NotBefore: "not_before",
+    }
+    kind = kinds.get(type(limit), "ban" if isinstance(limit, Ban) else "other")
+    inner = limit.limit if isinstance(limit, NotBefore | Ban) else limit
+    if isinstance(inner, Within | Ahead):
+        return kind, str(inner.quantity.n), inner.quantity.unit.value
+    if isinstance(inner, Every):
+        ranks = [str(getattr(part, "rank", "")) for part in inner.path]
+        return kind, "-".join(ranks) or "0", inner.cycle.unit.value
+    return kind, "0", "-"
+
+
+def _compare(table: Path, text: str) -> tuple[int, int, list[str]]:
+    """Rows stated, rows found, and every difference in words."""
+    articles = [
+        (found.start(), found[1])
+        for found in re.finditer(r"^第([一二三四五六七八九十百零]+)条", text, re.M)
+    ]
+    seen: list[tuple[str, tuple[str, str, str], Match]] = []
+    for match in find(text):
+        article = [name for start, name in articles if start <= match.start]
+        seen.append((article[-1] if article else "", _shape(match.limit), match))
+    stated = hits = 0
+    faults: list[str] = []
+    for article, kind, number, unit, trigger in _rows(table):
+        if kind == "?":
+            seen = [one for one in seen if (one[0], *one[1][1:]) != (article, number, unit)]
+            continue
+        stated += 1
+        same = [one for one in seen if (one[0], *one[1]) == (article, kind, number, unit)]
+        exact = [one for one in same if trigger in ("-", (one[2].trigger or "").removeprefix("其"))]
+        if exact:
+            hits += 1
+            seen.remove(exact[0])
+        else:
+            faults.append(f"not found: {article} {kind} {number}{unit} {trigger}")
+    faults += [f"found, not stated: {one[0]} {one[2].text}" for one in seen]
+    return stated, hits, faults
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("table", TABLES, ids=lambda path: path.stem)
+def test_a_statute(table: Path, shared: Path) -> None:
+    """Made by reading, before the program was asked: each limit with its article and trigger."""
+    text = (shared / "statutes" / f"{table.stem}.md").read_text(encoding="utf-8")
+    stated, hits, faults = _compare(table, text)
+    print(f"{table.stem}: {hits} of {stated}; {faults}")
+    assert hits / stated >= 0.99, faults
+    assert len(faults) - (stated - hits) <= stated * 0.01, faults
+
+
+@pytest.mark.shared
+def test_all_statutes_together(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stated = hits = extra = 0
+    for table in TABLES:
+        text = (shared / "statutes" / f"{table.stem}.md").read_text(encoding="utf-8")
+        rows, found, faults = _compare(table, text)
+        stated, hits = stated + rows, hits + found
+        extra += len(faults) - (rows - found)
+    with capsys.disabled():
+        print(f"\nstatutes: recall {hits}/{stated}, precision {hits}/{hits + extra}")
+    assert stated >= 250
+    assert len(TABLES) >= 8
+    assert hits / stated >= 0.99
+    assert hits / (hits + extra) >= 0.99
+
+
+def only(text: str) -> Match:
+    (match,) = find(text)
+    assert text[match.start : match.end] == match.text
+    return match
+
+
+SPANS = [
+    ("应当自受理申请之日起五日内指派两名人员。", "自受理申请之日起五日内", "受理申请"),
+    ("行政机关应当在举行听证的七日前，通知当事人。", "在举行听证的七日前", "举行听证"),
+    ("申请材料不齐全的，应当在五日内告知。", "在五日内", "申请材料不齐全"),
+    ("在被告知听证权利之日起五日内提出的，", "在被告知听证权利之日起五日内", "被告知听证权利"),
+    ("应当自行在收到之日起 30 个工作日内办结。", "在收到之日起 30 个工作日内", "收到"),
+    ("从事经营的，自领取执照之日起三十日内备案。", "自领取执照之日起三十日内", "领取执照"),
+    (
+        "自收到决定书之日起或者期限届满之日起十五日内起诉。",
+        "自收到决定书之日起或者期限届满之日起十五日内",
+        "收到决定书之日起或者期限届满",
+    ),
+    ("应当年底前完成。", "年底前", None),
+    ("于每年3月31日前公布。", "于每年3月31日前", None),
+    ("在公安机关告知后三日内提出。", "在公安机关告知后三日内", "公安机关告知"),
+    ("应当自接到报告二十四小时内上报。", "自接到报告二十四小时内", "接到报告"),
+    ("应当在作出决定的七日内送达。", "在作出决定的七日内", "作出决定"),
+    ("会议应当于召开会议十五日前通知各股东。", "于召开会议十五日前", "召开会议"),
+]
+
+
+@pytest.mark.parametrize(("text", "span", "trigger"), SPANS, ids=lambda v: str(v)[:16])
+def test_span_and_trigger(text: str, span: str, trigger: str | None) -> None:
+    match = only(text)
+    assert (match.text, match.trigger) == (span, trigger)
+
+
+def test_an_extension_attaches() -> None:
+    match = only(
+        "应当自收到申请之日起20个工作日内答复；需要延长的，延长的期限最长不得超过20个工作日。"
+    )
+    assert match.text.endswith("不得超过20个工作日")
+    (extension,) = match.limit.extensions
+    assert extension.quantity.n == 20
+
+
+def test_an_extension_a_sentence_later_attaches() -> None:
+    match = only("应当在立案之日起六个月内审结。有特殊情况需要延长的，经批准，可以延长三个月。")
+    assert [one.quantity.n for one in match.limit.extensions] == [3]
+
+
+def test_an_alternative_attaches() -> None:
+    match = only("应当自收到之日起三日内批复；情况复杂的，七日内批复。")
+    (other,) = match.limit.otherwise
+    assert other.condition == "情况复杂"
+
+
+def test_parallel_cases_stay_apart() -> None:
+    found = list(find("有权处理的，应当在三十日内依法处理；无权处理的，应当在七日内转送。"))
+    assert [(one.text, one.trigger) for one in found] == [
+        ("在三十日内", "有权处理"),
+        ("在七日内", "无权处理"),
+    ]
+
+
+def test_lists_give_a_match_each() -> None:
+    found = list(find("各单位应当在每月、每季度后20日内报送。"))
+    assert [type(one.limit) for one in found] == [Every, Every]
+    assert len({one.start for one in found}) == 1
+
+
+def test_a_later_date_takes_the_year_before_it() -> None:
+    first, second = find("2017年6月底前启动，10月底前完成。")
+    assert isinstance(second.limit, By)
+    assert second.limit.scope == first.limit.scope  # type: ignore[attr-defined]
+
+
+def test_a_span_of_dates() -> None:
+    match = only("自2017年7月1日起至12月31日止开展检查。")
+    assert isinstance(match.limit, Span)
+
+
+def test_bans_and_not_before_yield_no_date() -> None:
+    assert isinstance(only("申请人在三年内不得再次申请。").limit, Ban)
+    assert isinstance(only("分娩后一年内，男方不得提出离婚。").limit, Ban)
+    assert isinstance(only("公告期限不得少于六十日。").limit, NotBefore)
+    assert isinstance(
+        only("满30日后，方可开工。" if False else "自公告之日起满三年后提出申请。").limit, NotBefore
+    )
+
+
+def test_vague_words_only_when_asked() -> None:
+    text = "应当及时公开，并定期更新。"
+    assert not list(find(text))
+    assert [type(one.limit) for one in find(text, loose=True)] == [Unquantified, Unquantified]
+
+
+NONE = [
+    "处三年以下有期徒刑。",
+    "处十日以上十五日以下拘留。",
+    "不满十四周岁的未成年人有违法行为的，不予处罚。",
+    "应当具有三年以上工作经验。",
+    "许可证有效期为五年。",
+    "到期不缴纳罚款的，每日按罚款数额的百分之三加处罚款。",
+    "每日工作八小时。",
+    "本法自2021年7月15日起施行。",
+    "1997年9月30日以前施行的规定继续有效。",
+    "防火期为十一月至次年五月。",
+    "5月10日前后多雨。",
+    "近三年内无重大违法记录。",
+    "前三年内曾受过处罚。",
+    "一年内三次受到处罚的，",
+    "二年内曾因违法受过行政处罚的，",
+    "未来十年内，城市人口将达到一百万。",
+    "本法中“二日”“三日”的规定是指工作日。",
+    "可以当场作出行政处罚决定。",
+    "应当将当场处罚决定书交付。",
+    "自公告之日起满30日，即视为送达。",
+    "取消其1年至3年内参加投标的资格。",
+    "在48小时之内经抢救无效死亡的，",
+    "每年4月1日至9月30日使用虾笼捕捞的，",
+    "每年汛期前应当检查。",
+    "年度报告应当真实。",
+    "2016年3月1日第十次会议通过。",
+    "违法行为在二年内未被发现的，不再给予处罚。",
+    "按照上级文件（国办发〔2016〕80号）办理。",
+    "三年内驾龄驾驶人的违法率。",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_limit_to_act_by(text: str) -> None:
+    assert not [one for one in find(text) if not isinstance(one.limit, Ban | NotBefore)]
+
+
+# ---------------------------------------------------------------- properties
+
+
+def _findable(limit: TimeLimit) -> bool:
+    """What running text takes for a limit without more words: a path or an event, a side."""
+    if isinstance(limit, Every):
+        return bool(limit.path)
+    if isinstance(limit, By):
+        return gkrules.write(limit).endswith(("前", "底"))
+    return True
+
+
+planted = (
+    st.one_of(
+        within().filter(lambda one: getattr(one, "since", None) is not None),
+        ahead,
+        dates(),
+        recurring(),
+    )
+    .map(lambda one: one.with_(action="", lead=""))
+    .filter(_findable)
+)
+neutral = st.sampled_from(
+    ["", "各单位要加强领导。", "有关情况如下：\n\n", "第三条 为了规范管理，", "| 甲 | 乙 |\n\n"]
+)
+
+
+@given(planted, neutral, neutral)
+@effort(400)
+def test_planted_limits_are_found_where_they_stand(
+    limit: TimeLimit, before: str, behind: str
+) -> None:
+    words = gkrules.write(limit)
+    text = f"{before}各单位应当{words}完成。{behind}"
+    found = list(find(text))
+    assert [one.limit for one in found] == [limit], text
+    assert found[0].text == words
+    assert found[0].start == text.index(words)
+
+
+@given(st.text(max_size=200), st.booleans())
+@effort(500)
+@example("每" * 100, True)
+@example("\ud800年内前后第十一", False)
+@example("一" * 3000 + "日内", False)
+def test_any_text_is_read_without_a_word(text: str, loose: bool) -> None:
+    for match in find(text, loose=loose):
+        assert text[match.start : match.end] == match.text
+        assert match.text
+
+
+_WORDS = (
+    "应当 自 收到 申请 之日起 2 十 0 个 工作日 日 内 前 后 每 年 季度 月 第一 届满 ， 。 ； ： 的 至 不得超过 可以延长 ("
+).split(" ")
+
+
+@given(st.lists(st.sampled_from([*_WORDS, "\n"]), max_size=60))
+@effort(500)
+def test_shuffled_words_are_read_without_a_word(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    at = -1
+    for match in find(text):
+        assert text[match.start : match.end] == match.text
+        assert match.start >= at or match.end > at
+        at = match.start
+
+
+def test_lines_and_whole_text_agree() -> None:
+    text = "应当自收到申请\n之日起20个工作日内答复。\n\n| 序号 | 每月10日前 |\n"
+
+    def lines() -> Iterator[str]:
+        yield from text.splitlines(keepends=True)
+
+    assert [(one.start, one.end) for one in find_in(lines())] == [
+        (one.start, one.end) for one in find(text)
+    ]
+
+
+def test_events_are_the_text_own_words() -> None:
+    match = only("自收到《商标注册申请部分驳回通知书》之日起15日内提出。")
+    assert isinstance(match.limit, Within)
+    assert match.limit.since == Event("收到《商标注册申请部分驳回通知书》")
