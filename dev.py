@@ -82,7 +82,7 @@ def check(_: list[str]) -> int:
 
 def bench(rest: list[str]) -> int:
     """Speed beside other libraries."""
-    install("dev")
+    install("bench")
     return run("scripts/bench.py", *rest)
 
 

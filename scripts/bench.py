@@ -1,5 +1,7 @@
 """Speed beside what people would use instead, in one run: only the ratios mean anything.
 
+jionlp, the one library that reads such phrases, is measured where it is installed (`make bench` does).
+
 Usage: python scripts/bench.py [--json]
 """
 
@@ -10,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -93,6 +96,77 @@ def parse_warm() -> int:
     return len(PHRASES)
 
 
+def parse_new_shapes() -> int:
+    """New texts of known shapes, as a column holds them: the grammar's answers are remembered."""
+    from gkrules.reader import parse
+
+    parse.cache_clear()
+    for phrase in PHRASES:
+        gkrules.parse(phrase)
+    return len(PHRASES)
+
+
+#: Sentences of the statutes' kind, our own words; every tenth holds a limit, as in statutes.
+_CLAUSES = [
+    "第{n}条 为了规范有关活动，保护公民、法人和其他组织的合法权益，根据有关法律，制定本条例。\n",
+    "县级以上人民政府应当加强对有关工作的领导，协调解决工作中的重大问题，保障工作经费。\n",
+    "有关部门应当自收到申请之日起{m}个工作日内作出决定；情况复杂的，经负责人批准，可以延长十日。\n",
+    "任何单位和个人有权举报违反本条例的行为，有关部门应当为举报人保密。\n",
+    "有下列情形之一的，由主管部门责令改正，处一万元以上五万元以下罚款；构成犯罪的，依法追究责任。\n",
+    "主管部门应当建立信用档案，依法公开有关信息，接受社会监督，不断提高服务水平。\n",
+    "从事经营活动的，应当遵守诚实信用原则，不得损害国家利益、社会公共利益和他人合法权益。\n",
+    "本条例所称有关活动，是指依照法律、法规规定开展的生产、经营、服务和管理活动。\n",
+]
+
+
+def statute(size: int) -> str:
+    """So many bytes of running text."""
+    rows: list[str] = []
+    held = 0
+    while held < size:
+        n = len(rows)
+        row = _CLAUSES[n % len(_CLAUSES)].format(n=n, m=n % 60 + 1)
+        rows.append(row)
+        held += len(row.encode())
+    return "".join(rows)
+
+
+_SHORT, _LONG = statute(100_000), statute(10_000_000)
+
+
+def find_short() -> int:
+    for _ in gkrules.find(_SHORT):
+        pass
+    return 100_000
+
+
+def find_long() -> int:
+    for _ in gkrules.find(_LONG):
+        pass
+    return 10_000_000
+
+
+def jionlp_rates() -> dict[str, float]:
+    """The same phrases and the same text by jionlp, where it is installed."""
+    try:
+        import jionlp
+    except ImportError:
+        return {}
+    now = time.time()
+
+    def phrases() -> int:
+        for phrase in PHRASES:
+            with suppress(ValueError):  # it has no answer
+                jionlp.parse_time(phrase, time_base=now)
+        return len(PHRASES)
+
+    def text() -> int:
+        jionlp.ner.extract_time(_SHORT)
+        return 100_000
+
+    return {"read a phrase: jionlp": rate(phrases), "find in text, bytes: jionlp": rate(text)}
+
+
 def resolve_one() -> int:
     limit = gkrules.parse(PHRASES[0])
     for day in DAYS:
@@ -123,6 +197,10 @@ def main() -> None:
         "count a year: chinese-calendar": rate(count_chinese_calendar),
         "read a phrase, nothing remembered": rate(parse_cold),
         "read a phrase again": rate(parse_warm),
+        "read a phrase of a known shape: gkrules": rate(parse_new_shapes),
+        "find in text, bytes: gkrules, 100 kB": rate(find_short),
+        "find in text, bytes: gkrules, 10 MB": rate(find_long),
+        **jionlp_rates(),
         "resolve a period of working days": rate(resolve_one),
     }
     seconds = {
@@ -144,6 +222,14 @@ def main() -> None:
         sys.stdout.write(f"{name:44} {value:12.3f} s\n")
     ratio = rates["add 10 working days: gkrules"] / rates["add 10 working days: holidays"]
     more = rates["add 10 working days: gkrules"] / rates["add 10 working days: chinese-calendar"]
+    if "read a phrase: jionlp" in rates:
+        phrases = rates["read a phrase of a known shape: gkrules"] / rates["read a phrase: jionlp"]
+        text = rates["find in text, bytes: gkrules, 100 kB"] / rates["find in text, bytes: jionlp"]
+        sys.stdout.write(f"\nread: {phrases:.1f} times jionlp; find: {text:.1f} times jionlp")
+    slower = (
+        rates["find in text, bytes: gkrules, 100 kB"] / rates["find in text, bytes: gkrules, 10 MB"]
+    )
+    sys.stdout.write(f"\nfind: {slower:.2f} times the time a byte at 10 MB as at 100 kB")
     sys.stdout.write(f"\nadd: {ratio:,.0f} times holidays, {more:,.0f} times chinese-calendar\n")
 
 

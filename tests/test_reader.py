@@ -32,6 +32,7 @@ from gkrules.limits import (
     Within,
     Year,
 )
+from gkrules.reader.core import REACH, Core, read_core, window
 from tests.conftest import effort
 from tests.strategies import limits
 
@@ -265,3 +266,20 @@ def test_the_notice_own_phrases(shared: Path, example: Path) -> None:
     for obligation in plan.obligations:
         for stated in obligation.limits:
             assert stated.phrase in notice, (obligation.id, stated.phrase)
+
+
+@pytest.mark.parametrize("phrase", _EXAMPLES)
+def test_a_run_of_the_grammar_own_characters_is_enough(phrase: str) -> None:
+    """`window` cuts text where no word of a limit can go on: the grammar says the same of both."""
+    for tail in ("", "完成有关工作", "前来办理", "内设机构", "后续工作", "的，应当"):
+        text = phrase + tail
+        for start in range(len(text)):
+            if window(text, start):
+                whole, run = read_core(text[start : start + REACH]), read_core(window(text, start))
+                assert _said(whole) == _said(run), (text, start)
+
+
+def _said(core: Core | None) -> tuple[object, ...] | None:
+    if core is None:
+        return None
+    return (core.value, core.rule, core.length, str(core.fault))

@@ -73,8 +73,8 @@ class ParseError(GkrulesError, ValueError):
     def render(self, lang: Lang = "zh") -> str:
         message = self.zh if lang == "zh" else self.en
         if self.suggestion is not None:
-            tail = f"是否要写「{self.suggestion}」？" if lang == "zh" else ""
-            message += tail or f" Did you mean 「{self.suggestion}」?"
+            tail = f"；是否要写「{self.suggestion}」？" if lang == "zh" else ""
+            message += tail or f"; did you mean 「{self.suggestion}」?"
         return f"{message}\n{self.picture()}"
 
     def picture(self) -> str:

@@ -71,6 +71,12 @@ _STEPS = {
 class Build(Quantities, Places):
     """One method a rule of the grammar; tokens come as they are, without the optional ones absent."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        for name in dir(type(self)):  # bind each production once, not at every node
+            if not name.startswith("_") and callable(getattr(self, name)):
+                setattr(self, name, getattr(self, name))
+
     # -- from and back to an event
 
     def within(self, *parts: Any) -> TimeLimit:

@@ -54,7 +54,12 @@ SLIPS: tuple[Slip, ...] = (
         "the unit after the number is missing",
         "{n}日内",
     ),
-    Slip("doubled", re.compile(r"每每|(?:内内|前前)"), "写重了", "a word is doubled"),
+    Slip(
+        "doubled",
+        re.compile(r"每每|(?:内内|前前)"),
+        "同一个字连写了两次",
+        "a word is written twice",
+    ),
     Slip(
         "working-day",
         re.compile(rf"(?P<n>[{_N}]+)个?工作(?!日|天)以?内"),

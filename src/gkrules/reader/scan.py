@@ -20,7 +20,7 @@ from gkrules.limits import (
     Within,
 )
 from gkrules.numerals import CHINESE
-from gkrules.reader.core import REACH, Core, read_core
+from gkrules.reader.core import Core, read_core, window
 
 #: A place where a limit's own words may begin. What the words themselves cannot know is asked here:
 #: no number begins inside a number or after 第, no 年 or 月 stands alone after one.
@@ -87,7 +87,7 @@ def scan(text: str) -> Iterator[Item]:
     at = 0
     while (found := _START.search(text, at)) is not None:
         start = found.start()
-        core = read_core(text[start : start + REACH])
+        core = read_core(window(text, start))
         if core is not None and _complete(text, start, core):
             yield Item(start, start + core.length, core)
             at = start + core.length
