@@ -105,7 +105,7 @@ def before(left: str) -> Frame:
     if _LEAD.fullmatch(body):
         return Frame(left)
     lead, event = _cut(body, "")
-    if _LEAD.fullmatch(event):
+    if _LEAD.fullmatch(event) or event in ("未", "不", "并未", "没有"):
         return Frame(left)
     return Frame(lead, _event(event), len(left) - len(lead))
 
@@ -121,6 +121,8 @@ def _held(left: str, body: str) -> Frame:
 
 def on(left: str) -> Frame:
     """Cut the words before 当日 or 次日内 (收到申请当日)."""
+    if re.search(r"的，[^，。；]{0,12}$", left):
+        return Frame(left)  # a case, no happening: 能够当场答复的，应当当场
     body = re.sub(
         r"(?:之后|以后|后|的|之日|时)?，?(?:应当|应|须|必须|可以)?(?:在|于|的)?$", "", left
     )

@@ -36,7 +36,7 @@ from gkrules.reader.frame import after
 from gkrules.reader.joints import framed
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import normalise
-from gkrules.reader.wanted import forbids, wanted
+from gkrules.reader.wanted import begins_span, forbids, wanted
 
 
 @frozen
@@ -85,7 +85,6 @@ _NUMBERED = re.compile(
 _PREPOSITION = re.compile(r"(?:至迟|最迟|在|于|自|从)$")
 _SAME_ACT = re.compile(r"情况|情形|特殊|复杂|疑难|紧急|必要|重大|困难|客观原因|不能")
 _OR = re.compile(r"(?:或者?|、[^，。；、]{0,4})(?:在|于|自)?$")
-_BEGINS_SPAN = re.compile(r"(?:之日)?起(?![草诉])|开始|[至到](?=[0-9一二三四五六七八九十次翌当])")
 _LEAST = re.compile(r"(?:至少|不少于|最少|起码|不低于)")
 _REACH = 240
 
@@ -140,7 +139,7 @@ class _Block:
                 if self.found:
                     self._extend(text, at, item, value, mine)
             elif value is not None:
-                point = isinstance(value, By) and _BEGINS_SPAN.match(text, item.end) is not None
+                point = isinstance(value, By) and begins_span(text, item)
                 if point or wanted(text, item, self.loose):
                     previous = self.found[-1] if mine else None
                     self._add(text, at, item, value, begin, previous)

@@ -52,7 +52,7 @@ _BAN = re.compile(
 )
 #: 分娩后一年内，男方不得提出离婚; 五年内、大修后三年内不得挖掘.
 _BAN_APART = re.compile(
-    rf"，?(?:暂停|停止|中止|禁止|限制|取消)|，[^，。；应]{{0,20}}(?:不受理|不予)|，[^，。；应]{{0,10}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
+    rf"，?(?:暂停|停止|中止|禁止|限制|取消)|，[^，。；应]{{0,20}}(?:不受理|不予|不准|除[^，。；]{{1,20}}外，不)|，[^，。；应]{{0,10}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
     rf"|(?:或者|、|和|以及)[^，。；]{{2,24}}[{_N}]+个?[日月年]以?内，?[^，。；]{{0,8}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
 )
 _BAN_NOT = re.compile(r"或者?$|是否$|的$|作出$|决定$|不$|未$|将$|把$|对$|[，。；]")
@@ -64,7 +64,8 @@ _PUBLIC = re.compile(
     r"(?:公示|公告|征求意见|公开征集|公布|听证|异议|催告|公示期|公告期)[^，。；]{0,12}$"
 )
 _AGED = re.compile(
-    r"[^，。；]{0,2}(?:年满|已满|满[0-9一二三四五六七八九十]+周?岁|出生|尚未|已经|犯罪|实施的)"
+    r"[^，。；]{0,2}(?:年满|已满|满[0-9一二三四五六七八九十]+周?岁|出生|尚未|已经|犯罪|实施的|入伍|参军|参加工作|去世|死亡"
+    r"|发生|累计|连续|又|再犯)"
 )
 #: What was done in the time is spoken of, not what is to be done: 终止后1年内作出的, 十年内能够.
 _SPOKEN_OF = re.compile(
@@ -76,11 +77,16 @@ _AGAIN = re.compile(r"，?(?:又|再次|再犯|重新犯罪|重复)")
 _DEFINED = re.compile(r"(?:时间|日期|日|时点|期限)(?:为|是)[^，。；]*$")
 #: 取消其1年至3年内参加…的资格: a sanction and its length.
 _STRUCK = re.compile(
-    r"(?:取消|限制|禁止|暂停|停止|剥夺|处以?|给予)(?:其|该\w{0,4}|当事人)?(?:在)?$"
+    r"(?:取消|限制|禁止|暂停|停止|剥夺|撤销|吊销|扣减|降低|处以?|给予)(?:其|该\w{0,4}|当事人)?(?:在)?$"
 )
 _COUNTED = re.compile(r"(?:起|后|之后|以后|起的|后的)，?[^，。；]{0,6}$")
 _LONG = re.compile(r"[年月]以?内$|[年月]之内$")
 _CASE = re.compile(r"(?![^，。；]*[不未无])[^，。；]{2,60}的[，；。]")
+_WHOSE = re.compile(r"[未不无][^，。；]{1,14}的[^，。；]")
+#: 保证期间自…之日起六个月: how long something lasts.
+_LASTING = re.compile(r"(?:期间|时效|有效期|任期|保质期|宽限期)(?:为|自|从|是)")
+_BEGINS = re.compile(r"(?:之日)?起(?![草诉])|开始|[至到](?=[0-9一二三四五六七八九十次翌当])")
+_NAMED_SPAN = re.compile(r"(?:年度|学年|期间?|季)(?:自|从|为|是)[^，。；]{0,6}$")
 _AGO = re.compile(r"(?:早在|远在|距今|大约|约|几|近|数|第)$")
 
 
@@ -91,6 +97,8 @@ def wanted(text: str, item: Item, loose: bool) -> bool:
     left, right = text[max(0, item.start - 60) : item.start], text[item.end : item.end + 40]
     if left[-1:] and left[-1] in _QUOTED[0] and right[:1] and right[0] in _QUOTED[1]:
         return False
+    if text.rfind("《", 0, item.start) > text.rfind("》", 0, item.start):
+        return False  # in a title
     if unmade_by(text, item) is not None:
         return False
     value = item.value
@@ -128,10 +136,17 @@ def forbids(text: str, item: Item, limit: TimeLimit) -> bool:
     return found is not None and not _BAN_NOT.search(found["who"])
 
 
+def begins_span(text: str, item: Item) -> bool:
+    """Whether a span of dates, or a period, may go on from the date: 2017年7月1日起."""
+    return bool(_BEGINS.match(text, item.end)) and not _NAMED_SPAN.search(text[: item.start])
+
+
 def _on_the_day(item: Item, left: str, right: str) -> bool:
     clause = re.split(r"[，。；：]", left)[-1]
     words = item.core.words
     if _DEFINED.search(clause):
+        return False
+    if re.match(r"[^，。；]{0,14}(?:失效|生效|有效)", right):
         return False
     spot = words[:2] == "当场"
     if (
@@ -142,6 +157,8 @@ def _on_the_day(item: Item, left: str, right: str) -> bool:
         return False
     if words[:2] in ("当场", "即日"):
         return bool(_DUTY.search(clause)) and not _MAY.search(clause)
+    if left.endswith(("至", "到")):
+        return False  # 二十时至次日八时
     if words[:2] in ("次日", "翌日", "第二"):
         return words[-1] in "内前" or bool(_DUTY.search(clause) and not right.startswith("起"))
     return bool(_DUTY.search(clause)) and not right.startswith(("的", "起", "不计", "计算"))
@@ -150,11 +167,17 @@ def _on_the_day(item: Item, left: str, right: str) -> bool:
 def _date(item: Item, value: By, left: str, right: str) -> bool:
     if _INFORCE.match(right) or right.startswith(("的", "第", "，第")) or _AGED.match(right):
         return False
+    if left.endswith(("发生在", "发生于")):
+        return False
     if left.endswith("（") and right.startswith("）"):
         return False  # 名单（截至2006年5月31日）
     if value.path and isinstance(value.path[-1], Festival):
         return True
     words = item.core.words
+    if _UNTIL.match(words) and right.startswith("，") and not _DUTY_FAR.search(left):
+        return False  # 截至2026年4月30日，全市共有…
+    if words[0] in "至到":
+        return False  # the end of a span that was none
     if _END_WORDS.search(words) or _UNTIL.match(words):
         return not re.match(r"(?:以|之)?(?:后|来|上|下)|的|已|曾|尚未", right)
     return bool(value.path and _DONE.match(right)) or (
@@ -205,8 +228,12 @@ def _within(item: Item, left: str, right: str) -> bool:
         counted = _COUNTED.search(left)
         if right.startswith("的") and not counted:
             return False  # 给予6个月以内的停止联网
+        if not counted and _LONG.search(words) and _WHOSE.match(right):
+            return False  # 半年内未开工建设的用地
         if not counted and _LONG.search(words) and _CASE.match(right) and not _DUTY.search(clause):
             return False  # 一年内购买、出售重大资产…的，: a case, no duty
+        if right.startswith("、") and not counted and not _DUTY_FAR.search(left):
+            return False
         # 刑罚执行完毕三年内，或者…: no event, no duty, no act
         return not (
             right.startswith("，或者") and not _DUTY_FAR.search(left) and not _SINCE.search(left)
@@ -216,6 +243,7 @@ def _within(item: Item, left: str, right: str) -> bool:
     # 自受理之日起不得超过三十日: without 内 only where it counts from a day
     return (
         bool(_SINCE.search(left))
+        and not _LASTING.search(clause)
         and not left.endswith(("经过", "为", "满", "超过"))
         and not re.match(r"(?:后|之后|以后|期满|届满|未|仍|的|以上|以下)", right)
     )
