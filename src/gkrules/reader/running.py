@@ -139,6 +139,8 @@ class _Block:
                 if self.found:
                     self._extend(text, at, item, value, mine)
             elif value is not None:
+                if mine and self._joins(text, at, item, value, self.found[-1]):
+                    continue
                 point = isinstance(value, By) and begins_span(text, item)
                 if point or wanted(text, item, self.loose):
                     previous = self.found[-1] if mine else None
@@ -152,8 +154,6 @@ class _Block:
     ) -> None:
         if previous is not None:
             begin = max(begin, previous.end - at)
-            if self._joins(text, at, item, value, previous):
-                return
         left = text[max(begin, item.start - _REACH) : item.start]
         left = left[max(left.rfind(mark) for mark in "；：") + 1 :]
         limit, cut = framed(item, value, left)
