@@ -36,7 +36,7 @@ from gkrules.reader.frame import after
 from gkrules.reader.joints import framed
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import normalise
-from gkrules.reader.wanted import begins_span, forbids, wanted
+from gkrules.reader.wanted import begins_span, forbids, owes, wanted
 
 
 @frozen
@@ -198,6 +198,8 @@ class _Block:
         ):
             last = _with_year(value, first)
             assert isinstance(last, By)
+            if not words.endswith(("止", "前", "底", "内")) and not owes(text, item):
+                return False  # 1961年至1963年，…
             joined = Span(first, last)
         else:
             return False

@@ -52,8 +52,12 @@ _BAN = re.compile(
 )
 #: 分娩后一年内，男方不得提出离婚; 五年内、大修后三年内不得挖掘.
 _BAN_APART = re.compile(
-    rf"，?(?:暂停|停止|中止|禁止|限制|取消)|，[^，。；应]{{0,20}}(?:不受理|不予|不准|除[^，。；]{{1,20}}外，不)|，[^，。；应]{{0,10}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
+    rf"，?(?:暂停|停止|中止|禁止|限制|取消)|，[^，。；应]{{0,20}}(?:不受理|不再|不予|不准|除[^，。；]{{1,20}}外，不)|，[^，。；应]{{0,10}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
     rf"|(?:或者|、|和|以及)[^，。；]{{2,24}}[{_N}]+个?[日月年]以?内，?[^，。；]{{0,8}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
+)
+#: 一年内国家机关、事业单位不得聘用: the list of those it forbids stands between.
+_BAN_FAR = re.compile(
+    r"[^，。；应可]{2,16}、[^，。；应可]{2,40}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
 )
 _BAN_NOT = re.compile(r"或者?$|是否$|的$|作出$|决定$|不$|未$|将$|把$|对$|[，。；]")
 _LENGTH_AFTER = re.compile(
@@ -65,11 +69,11 @@ _PUBLIC = re.compile(
 )
 _AGED = re.compile(
     r"[^，。；]{0,2}(?:年满|已满|满[0-9一二三四五六七八九十]+周?岁|出生|尚未|已经|犯罪|实施的|入伍|参军|参加工作|去世|死亡"
-    r"|发生|累计|连续|又|再犯)"
+    r"|发生|累计|连续|又|再犯|作出)"
 )
 #: What was done in the time is spoken of, not what is to be done: 终止后1年内作出的, 十年内能够.
 _SPOKEN_OF = re.compile(
-    r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产)的|能够|可以互换|[^，。；]{0,8}累计"
+    r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产|运进|购置|进口|获得)的|能够|可以互换|[^，。；]{0,8}累计"
     rf"|[^，。；至不]{{0,8}}(?:[二三四五六七八九十两2-9][0-9十]*次(?!性)|[{_N}]+次以上|多次|数次)|有效"
     r"|[^，。；]{0,30}受过|(?:经|因)?[^，。；]{0,6}死亡|无理由|[^，。；]{0,4}(?:未被|没有被|未经)[^，。；]{0,14}(?:发现|处理|查处)"
 )
@@ -86,7 +90,7 @@ _WHOSE = re.compile(r"[未不无][^，。；]{1,14}的[^，。；]")
 #: 保证期间自…之日起六个月: how long something lasts.
 _LASTING = re.compile(r"(?:期间|时效|有效期|任期|保质期|宽限期)(?:为|自|从|是)")
 _BEGINS = re.compile(r"(?:之日)?起(?![草诉])|开始|[至到](?=[0-9一二三四五六七八九十次翌当])")
-_NAMED_SPAN = re.compile(r"(?:年度|学年|期间?|季)(?:自|从|为|是)[^，。；]{0,6}$")
+_NAMED_SPAN = re.compile(r"(?:年度|学年|期间?|季)，?(?:自|从|为|是)[^，。；]{0,6}$")
 _AGO = re.compile(r"(?:早在|远在|距今|大约|约|几|近|数|第)$")
 
 
@@ -110,6 +114,10 @@ def wanted(text: str, item: Item, loose: bool) -> bool:
         case Every():
             return _cycle(item, value, text, left, right)
         case AllOf():
+            if item.core.words[0] not in "每按逐分上" and not any(
+                getattr(one, "path", ()) for one in value
+            ):
+                return False  # 报送季度和年度会计报表
             return all(
                 _date(item, one, left, right)
                 if isinstance(one, By)
@@ -132,6 +140,8 @@ def forbids(text: str, item: Item, limit: TimeLimit) -> bool:
         return False
     if _BAN_APART.match(text, item.end):
         return True
+    if _BAN_FAR.match(text, item.end):
+        return True
     found = _BAN.match(text, item.end)
     return found is not None and not _BAN_NOT.search(found["who"])
 
@@ -141,12 +151,17 @@ def begins_span(text: str, item: Item) -> bool:
     return bool(_BEGINS.match(text, item.end)) and not _NAMED_SPAN.search(text[: item.start])
 
 
+def owes(text: str, item: Item) -> bool:
+    """Whether a duty stands before the words in their sentence, or 完成 right behind."""
+    return bool(_DUTY_FAR.search(text[: item.start]) or _DONE.match(text, item.end))
+
+
 def _on_the_day(item: Item, left: str, right: str) -> bool:
     clause = re.split(r"[，。；：]", left)[-1]
     words = item.core.words
     if _DEFINED.search(clause):
         return False
-    if re.match(r"[^，。；]{0,14}(?:失效|生效|有效)", right):
+    if re.match(r"[^，。；]{0,14}(?:失效|生效|有效)|[0-9一二三四五六七八九十]+[时点]", right):
         return False
     spot = words[:2] == "当场"
     if (
@@ -167,7 +182,9 @@ def _on_the_day(item: Item, left: str, right: str) -> bool:
 def _date(item: Item, value: By, left: str, right: str) -> bool:
     if _INFORCE.match(right) or right.startswith(("的", "第", "，第")) or _AGED.match(right):
         return False
-    if left.endswith(("发生在", "发生于")):
+    if re.match(r"[^，。；应须完]{1,8}的[^，。；]", right):
+        return False  # 2012年12月31日以前审结的案件
+    if left.endswith(("发生在", "发生于", "1年", "一年")):
         return False
     if left.endswith("（") and right.startswith("）"):
         return False  # 名单（截至2006年5月31日）
@@ -244,8 +261,8 @@ def _within(item: Item, left: str, right: str) -> bool:
     return (
         bool(_SINCE.search(left))
         and not _LASTING.search(clause)
-        and not left.endswith(("经过", "为", "满", "超过"))
-        and not re.match(r"(?:后|之后|以后|期满|届满|未|仍|的|以上|以下)", right)
+        and not left.endswith(("经过", "为", "满", "超过", "按"))
+        and not re.match(r"(?:后|之后|以后|期限?满|期限|届满|未|仍|的|以上|以下)", right)
     )
 
 
