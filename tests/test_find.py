@@ -166,6 +166,14 @@ def test_an_alternative_attaches() -> None:
     assert other.condition == "情况复杂"
 
 
+def test_stops_and_exceptions_attach_as_words() -> None:
+    match = only(
+        "应当自受理之日起二十日内决定，但法律另有规定的除外。听证所需时间不计算在前款规定的期限内。"
+    )
+    assert match.limit.exceptions == ("法律另有规定的除外",)
+    assert match.limit.stops == ("听证所需时间",)
+
+
 def test_parallel_cases_stay_apart() -> None:
     found = list(find("有权处理的，应当在三十日内依法处理；无权处理的，应当在七日内转送。"))
     assert [(one.text, one.trigger) for one in found] == [

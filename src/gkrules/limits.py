@@ -96,7 +96,8 @@ class TimeLimit(Plain):
     """What every time limit carries beside its own words.
 
     `lead` and `action` are the words before and after it; `times` a count; `extensions` how it may
-    grow; `otherwise` the limits that hold under a condition; `exceptions` provisos kept as text.
+    grow; `otherwise` the limits that hold under a condition; `exceptions` provisos kept as text;
+    `stops` what is not counted (听证所需时间不计算在期限内), in the text's own words.
     """
 
     lead: str = ""
@@ -105,6 +106,7 @@ class TimeLimit(Plain):
     extensions: tuple[Extension, ...] = ()
     otherwise: tuple[Alternative, ...] = ()
     exceptions: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[TimeLimit]:
         """The limits the text holds, one by one; a single limit holds itself."""

@@ -75,6 +75,8 @@ def write(limit: TimeLimit) -> str:
         text += f"；{other.condition}的，{write(inner)}"
     for exception in limit.exceptions:
         text += f"，{exception}"
+    for stop in limit.stops:
+        text += f"，{stop}不计算在期限内"
     return text
 
 

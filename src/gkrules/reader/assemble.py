@@ -23,14 +23,13 @@ from gkrules.limits import (
 )
 from gkrules.reader import faults
 from gkrules.reader.core import read_core
-from gkrules.reader.joints import framed, inherit, split, strip_duty
+from gkrules.reader.joints import framed, inherit, provisos, split, strip_duty
 from gkrules.reader.scan import Item
 
 _BAN = re.compile(
     r"(?P<who>[^，。；]{0,8}?)(?:不得(?!超过|少于|低于|多于|早于|晚于)|不予(?!以)|禁止|不再|不能|不准|严禁)"
 )
 _BAN_NOT = re.compile(r"或者?$|是否$|的$|作出$|决定$|[，。；]")
-_EXCEPT = re.compile(r"[，；。]?(?:但[是]?)?(?P<words>[^，。；]{2,40}(?:的除外|除外))[。]?$")
 _BARE_GLUE = re.compile(r"(?:的|应当|应|须|必须|要|在|于|各?单位|各部门|，)*$")
 _EXTENSION_LEAD = re.compile(r"(?:可以|可|需要|应当|经批准|并)*$")
 _LEAST = re.compile(r"^(?P<rest>.*?)(?P<least>至少|不少于|最少|起码|不低于)(?P<more>.*)$", re.S)
@@ -210,17 +209,19 @@ class Assembler:
         """Give the words after a limit to it: an action, a ban, a proviso."""
         last = self.drafts[-1]
         limit = last.limit
-        exceptions: tuple[str, ...] = ()
-        found = _EXCEPT.search(words)
-        if found:
-            exceptions, words = (found["words"],), words[: found.start()]
+        words, exceptions, stops = provisos(words)
         words = words.strip(_CLOSERS)
         ban = _BAN.match(words)
         if ban and not _BAN_NOT.search(ban["who"]) and isinstance(limit, Within | By | Every):
             limit = Ban(limit.with_(lead=""), lead=limit.lead)
         action = limit.action + words
         self.drafts[-1] = evolve(
-            last, limit=limit.with_(action=action, exceptions=limit.exceptions + exceptions)
+            last,
+            limit=limit.with_(
+                action=action,
+                exceptions=limit.exceptions + exceptions,
+                stops=limit.stops + stops,
+            ),
         )
 
     def _finish(self) -> None:
@@ -257,6 +258,7 @@ def _spread(limit: AllOf) -> list[TimeLimit]:
             extensions=limit.extensions,
             otherwise=limit.otherwise,
             exceptions=limit.exceptions,
+            stops=limit.stops,
         )
         for inner in limit.limits
     ]

@@ -29,6 +29,23 @@ _JOINED = re.compile(r"(?:的|起|后|期满|届满)$")
 _NOT_EARLIER = re.compile(r"不得?早于$|不应早于$")
 
 
+#: 但是法律另有规定的除外; 听证、鉴定所需时间不计算在期限内.
+_EXCEPT = re.compile(r"[，；。]?(?:但[是]?，?)?(?P<words>[^，。；]{2,40}(?:的除外|除外))[。；]?$")
+_STOPPED = re.compile(
+    r"[，；。]?(?P<words>[^，。；]{2,48}?(?:时间|时限|期间|期限|时长)?)，?均?不(?:计算在|计入|算入|计算入|包括在|包含在)[^，。；]{0,16}[。；]?$"
+)
+
+
+def provisos(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The words without the clauses that except or stop, the exceptions, and what is not counted."""
+    exceptions: list[str] = []
+    stops: list[str] = []
+    while found := _EXCEPT.search(words) or _STOPPED.search(words):
+        (exceptions if found.re is _EXCEPT else stops).insert(0, found["words"])
+        words = words[: found.start()]
+    return words, tuple(exceptions), tuple(stops)
+
+
 def split(gap: str) -> tuple[str, str, str]:
     """The words between two limits: the first one's action, the separator, the second one's own."""
     cuts = list(_SEPARATOR.finditer(gap))

@@ -33,7 +33,7 @@ from gkrules.plain import Plain
 from gkrules.reader.blocks import blocks
 from gkrules.reader.core import read_core
 from gkrules.reader.frame import after
-from gkrules.reader.joints import framed
+from gkrules.reader.joints import framed, provisos
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import normalise
 from gkrules.reader.wanted import begins_span, forbids, owes, wanted
@@ -85,6 +85,7 @@ _NUMBERED = re.compile(
 _PREPOSITION = re.compile(r"(?:至迟|最迟|在|于|自|从)$")
 _SAME_ACT = re.compile(r"情况|情形|特殊|复杂|疑难|紧急|必要|重大|困难|客观原因|不能")
 _OR = re.compile(r"(?:或者?|、[^，。；、]{0,4})(?:在|于|自)?$")
+_PROVISO = re.compile(r"除外|不计算在|不计入|不算入|不包括在|不包含在")
 _LEAST = re.compile(r"(?:至少|不少于|最少|起码|不低于)")
 _REACH = 240
 
@@ -114,6 +115,8 @@ class _Block:
         for sentence in _SENTENCE.finditer(self.normal.text):
             if self.loose or _WORTH.search(sentence[0]):
                 self._sentence(sentence[0], sentence.start())
+            else:
+                self._provisos(sentence[0])
         for one in self.found:
             start, end = self.normal.span(one.start, one.end)
             yield Match(
@@ -148,6 +151,7 @@ class _Block:
                     if point and self.found[-1].item is item:
                         self.found[-1] = evolve(self.found[-1], point=True)
         self.found = [one for one in self.found if not one.point]
+        self._provisos(text)
 
     def _add(
         self, text: str, at: int, item: Item, value: TimeLimit, begin: int, previous: _Found | None
@@ -179,6 +183,19 @@ class _Block:
             return
         for single in _each(limit):
             self.found.append(_Found(single, at + start, at + item.end, item))
+
+    def _provisos(self, text: str) -> None:
+        """A sentence that ends in an exception, or in what is not counted, speaks of the limit before."""
+        if not self.found or not _PROVISO.search(text):
+            return
+        last = self.found[-1]
+        _, exceptions, stops = provisos(text)
+        if stops and not _period(last):
+            stops = ()
+        limit = last.limit.with_(
+            exceptions=last.limit.exceptions + exceptions, stops=last.limit.stops + stops
+        )
+        self.found[-1] = evolve(last, limit=limit)
 
     def _joins(self, text: str, at: int, item: Item, value: TimeLimit, previous: _Found) -> bool:
         """A date before it that begins this period, or the span that ends here."""
