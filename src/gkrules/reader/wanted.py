@@ -203,7 +203,7 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
 
 
 def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
-    if _DEFINED.search(clause := re.split(r"[，。；：]", left)[-1]):
+    if _DEFINED.search(clause := re.split(r"[，。；：]", left)[-1]) or _AGED.match(right):
         return False
     if value.path:
         if re.match(r"[^，。；]{0,16}(?:活动|主题|宣传)[月周日]|至", right):
@@ -234,7 +234,7 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
 
 
 def _within(item: Item, left: str, right: str) -> bool:
-    if _STRUCK.search(left):
+    if _STRUCK.search(left) or left.endswith(("连续", "累计")):
         return False
     words, clause = item.core.words, re.split(r"[，。；：]", left)[-1]
     if words[-1:] in "内满" or words.endswith(("以内", "之内", "届满")):
@@ -261,14 +261,14 @@ def _within(item: Item, left: str, right: str) -> bool:
     return (
         bool(_SINCE.search(left))
         and not _LASTING.search(clause)
-        and not left.endswith(("经过", "为", "满", "超过", "按"))
+        and not left.endswith(("经过", "为", "满", "超过", "按", "推算"))
         and not re.match(r"(?:后|之后|以后|期限?满|期限|届满|未|仍|的|以上|以下)", right)
     )
 
 
 def _ahead(item: Item, value: Ahead, left: str, right: str) -> bool:
     if value.form != "by":
-        return not right.startswith("的") and bool(
+        return not re.match(r"的|[^，。；]{0,4}(?:收入|平均|总额)", right) and bool(
             re.search(r"(?:届满|期满|到期|之日|满|终止|开始|举行|召开|日|实施|施工|投入)$", left)
             or re.match(r"，?(?:应当|必须|应|由|须)", right)
             or _DUTY.search(re.split(r"[，。；]", left)[-1])
