@@ -17,6 +17,7 @@ from gkrules._version import __version__
 if TYPE_CHECKING:
     from gkrules import calendar as calendar
     from gkrules import limits as limits
+    from gkrules import regimes as regimes
     from gkrules.agenda import Agenda as Agenda
     from gkrules.agenda import Task as Task
     from gkrules.errors import GkrulesError as GkrulesError
@@ -76,7 +77,7 @@ _HOMES = {
     "to_dict": "plain",
     "write": "writer",
 }
-_ROOMS = ("calendar", "errors", "limits")
+_ROOMS = ("calendar", "errors", "limits", "regimes")
 
 __all__ = ["__version__", *sorted(_HOMES), *_ROOMS]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from attrs import evolve
+
 from gkrules import counting, numerals, periods
 from gkrules.calendar import Calendar
 from gkrules.calendar import Day as CalendarDay
@@ -23,16 +25,20 @@ from gkrules.limits import (
     Every,
     First,
     FiveYears,
+    Last,
+    Part,
     Quantity,
     Scope,
     Span,
     Week,
     Within,
+    WorkingDay,
     Year,
 )
 from gkrules.occurrence import Occurrence
 from gkrules.periods import Period
 from gkrules.reach import Place, reach
+from gkrules.regimes import Text
 from gkrules.trace import Step, What
 from gkrules.words import quantity_words
 
@@ -148,20 +154,24 @@ def _cycle(limit: Every, facts: Facts, period: Period) -> Iterator[Occurrence]:
     if here is None:
         return
     text = facts.text(here.last)
+    path = _measured(limit.path, text)
+    working = bool(path) and _by_working_days(path[-1])
 
     def count(calendar: Calendar) -> Reached:
-        place = reach(period, limit.path, limit.edge, calendar, facts.policy)
+        place = reach(period, path, limit.edge, calendar, facts.policy)
         if place is None:  # a rank that this calendar's cycle lacks: its last day
             return Reached(period.last, period.first)
         start = place.first if place.counted or place.own else period.first
         steps = [Step(What.CYCLE, period.first, period.last, words=period.key)]
+        if path != limit.path:
+            steps.append(Step(What.RULE, None, None, text.cite("working"), words="日"))
         if place.rolls:
-            part = limit.path[-1]
+            part = path[-1]
             words = f"第{numerals.write(part.rank)}周" if isinstance(part, Week) else ""
             days: tuple[CalendarDay, ...] = ()
             if isinstance(part, First | AfterEnd):
                 words = quantity_words(part.quantity)
-                if counting.amount(part.quantity).working_days:
+                if working:
                     days = calendar.rest_days(start, place.last)
             steps.append(Step(What.WINDOW, start, place.last, text.cite("bounds"), words, days))
         else:
@@ -169,6 +179,31 @@ def _cycle(limit: Every, facts: Facts, period: Period) -> Iterator[Occurrence]:
         steps.extend(place.steps)
         if start > place.last:
             start = place.last
-        return Reached(place.last, start, place.rolls, place.named, tuple(steps), place.others)
+        return Reached(
+            place.last,
+            start,
+            place.rolls,
+            place.named,
+            tuple(steps),
+            place.others,
+            working=working,
+        )
 
     yield finish(limit, facts, text, count, period.key, period.first)
+
+
+def _by_working_days(part: Part) -> bool:
+    """Whether the place is found by counting working days."""
+    if isinstance(part, First | Last | AfterEnd | BeforeEnd):
+        return bool(counting.amount(part.quantity).working_days)
+    return isinstance(part, WorkingDay)
+
+
+def _measured(path: tuple[Part, ...], text: Text) -> tuple[Part, ...]:
+    """The path with its quantities as the statute counts them."""
+    return tuple(
+        evolve(part, quantity=text.measure(part.quantity))
+        if isinstance(part, First | Last | AfterEnd | BeforeEnd)
+        else part
+        for part in path
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from gkrules.calendar import Calendar
+from gkrules.calendar import Calendar, Day
 from gkrules.facts import Facts
 from gkrules.limits import TimeLimit
 from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
@@ -27,6 +28,7 @@ class Reached:
     steps: tuple[Step, ...] = ()
     others: tuple[Other, ...] = field(default=())
     lower: Moment | None = None
+    working: bool = False  # counted in working days: holidays do not lengthen it
 
 
 #: The same count, made on any calendar: that is how the bounds of a provisional date are found.
@@ -42,15 +44,20 @@ def finish(
     if isinstance(found.nominal, datetime):
         return _by_the_clock(limit, facts, text, found, key)
     steps = list(found.steps)
-    rolls = found.rolls or (found.named and facts.policy.roll_fixed)
-    due = _rolled(found.nominal, rolls, calendar)
-    if due != found.nominal:
-        passed = calendar.rest_days(found.nominal, due - _ONE)
-        steps.append(Step(What.ROLL, found.nominal, due, text.cite("roll"), days=passed))
+    end, grown = _lengthened(found, text, facts, calendar)
+    if grown:
+        steps.append(Step(What.HOLIDAYS, found.nominal, end, text.cite("holidays"), days=grown))
+    due = _due(found, text, facts, calendar)
+    if due != end:
+        passed = calendar.rest_days(end, due - _ONE)
+        steps.append(Step(What.ROLL, end, due, text.cite("roll"), days=passed))
+    elif text.rolls == "none" and not calendar.is_working(due):
+        basis = text.cite("roll")
+        steps.append(Step(What.NO_ROLL, due, due, basis, days=calendar.rest_days(due, due)))
     elif not calendar.is_working(due):
         basis = f"{text.cite('roll')}说的是按日、月、年计算的期间"
         steps.append(Step(What.NO_ROLL, due, due, basis, days=calendar.rest_days(due, due)))
-    due_dates = _bounds(count, facts, found, due, since)
+    due_dates = _bounds(count, facts, text, found, due, since)
     earliest, latest = min(due_dates), max(due_dates)
     certainty = Certainty.FIRM if earliest == latest else Certainty.PROVISIONAL
     if certainty is Certainty.PROVISIONAL:
@@ -88,18 +95,48 @@ def finish(
 _ONE = timedelta(days=1)
 
 
-def _rolled(nominal: Moment, rolls: bool, calendar: Calendar) -> date:
-    assert not isinstance(nominal, datetime)
-    return calendar.roll(nominal) if rolls else nominal
+def _due(found: Reached, text: Text, facts: Facts, calendar: Calendar) -> date:
+    """The legal last day: the nominal one, lengthened and rolled as the statute says."""
+    end, _ = _lengthened(found, text, facts, calendar)
+    rolls = found.rolls or (found.named and facts.policy.roll_fixed) or text.rolls == "all"
+    return calendar.roll(end) if rolls and text.rolls != "none" else end
+
+
+def _lengthened(
+    found: Reached, text: Text, facts: Facts, calendar: Calendar
+) -> tuple[date, tuple[Day, ...]]:
+    """The last day when long holidays inside the period lengthen it, and the days that do so.
+
+    Only rest days inside [start, nominal] count, in runs of at least `text.holidays`.
+    """
+    end = found.nominal
+    assert not isinstance(end, datetime)
+    if not text.holidays or found.start is None or found.working:
+        return end, ()
+    first = date(found.start.year, found.start.month, found.start.day)
+    runs: list[list[Day]] = []
+    for day in calendar.rest_days(first, end):
+        if runs and day.date - runs[-1][-1].date == _ONE:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    long = tuple(day for run in runs if len(run) >= text.holidays for day in run)
+    if not long:
+        return end, ()
+    if facts.policy.holidays == "days":
+        return end + len(long) * _ONE, long
+    return calendar.add(end, len(long)), long
 
 
 def _bounds(
-    count: Count, facts: Facts, found: Reached, due: date, since: date | None
+    count: Count, facts: Facts, text: Text, found: Reached, due: date, since: date | None
 ) -> tuple[date, ...]:
     """What the due date could still become: the same count on the busiest and the idlest calendar."""
     calendar = facts.calendar
     begin = min(day for day in (since, found.nominal, due) if day is not None)
     end = max(day for day in (since, found.nominal, due) if day is not None)
+    if text.holidays and found.start is not None:
+        begin = min(begin, date(found.start.year, found.start.month, found.start.day))
     if (
         calendar.known_from <= date(begin.year, begin.month, begin.day)
         and end <= calendar.known_until
@@ -107,9 +144,7 @@ def _bounds(
         return (due,)
     dates = [due]
     for bound in (calendar.busiest, calendar.idlest):
-        other = count(bound)
-        rolls = other.rolls or (other.named and facts.policy.roll_fixed)
-        dates.append(_rolled(other.nominal, rolls, bound))
+        dates.append(_due(count(bound), text, facts, bound))
     return tuple(dates)
 
 
@@ -124,11 +159,20 @@ def _act_by(start: Moment | None, due: date, calendar: Calendar) -> tuple[date, 
 def _ambiguities(found: Reached, due: date, facts: Facts, text: Text) -> tuple[Ambiguity, ...]:
     calendar = facts.calendar
     result = []
+    if text.holidays:
+        by_days = facts.policy.holidays == "working-days"
+        other_way: Literal["working-days", "days"] = "days" if by_days else "working-days"
+        literal = _due(
+            found, text, evolve(facts, policy=evolve(facts.policy, holidays=other_way)), calendar
+        )
+        if literal != due:
+            words = "按日历日顺延" if by_days else "按工作日顺延"
+            result.append(Ambiguity("holidays", literal, words, ("holidays", other_way)))
     for other in found.others:
-        date_ = calendar.roll(other.nominal) if other.rolls else other.nominal
+        date_ = _due(evolve(found, nominal=other.nominal, rolls=other.rolls), text, facts, calendar)
         if date_ != due:
             result.append(Ambiguity(other.name, date_, other.basis, other.policy))
-    if found.named and not found.rolls:
+    if found.named and not found.rolls and text.rolls == "periods":
         assert not isinstance(found.nominal, datetime)
         rolled = calendar.roll(found.nominal)
         if rolled != found.nominal:

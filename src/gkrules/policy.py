@@ -31,6 +31,8 @@ class Policy:
     early: 月初 and 年初: "tenth" (the 10th; 31 January), or "first" (the 1st; 1 January).
     festival: 春节前: the eve of the first statutory day, or of the first day "off".
     otherwise: 0 takes the limit itself, n its nth alternative under a condition (情况复杂的，七日内).
+    holidays: a period that long holidays lengthen (tax) grows by working days, as the yearly notices
+        read it, or by calendar days and then rolls.
     either: A或者B之日起 with both dates known: the later, or the earlier.
     """
 
@@ -50,6 +52,9 @@ class Policy:
         default="statutory", validator=in_(("statutory", "off"))
     )
     otherwise: int = 0
+    holidays: Literal["working-days", "days"] = field(
+        default="working-days", validator=in_(("working-days", "days"))
+    )
     either: Literal["later", "earlier"] = field(
         default="later", validator=in_(("later", "earlier"))
     )

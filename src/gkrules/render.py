@@ -230,6 +230,14 @@ _ZH: dict[What, Callable[[Step], str]] = {
         + (f"，跳过{len(step.days)}天：{rest(step.days)}" if step.days else "")
     ),
     What.MAKE_UP: lambda step: f"调休上班的日子计入：{rest(step.days)}",
+    What.RULE: lambda step: (
+        f"从下一个整点{_zh(step.after)}起算"
+        if step.after
+        else f"本法所说的「{step.words}」是工作日"
+    ),
+    What.HOLIDAYS: lambda step: (
+        f"期限内有连续的休假日{len(step.days)}天（{rest(step.days)}），顺延到{_zh(step.after)}"
+    ),
     What.EXTEND: lambda step: f"延长{step.words}，到{_zh(step.after)}",
     What.STOP: lambda step: f"扣除不计入期限的{step.words}，到{_zh(step.after)}",
     What.FIXED: _fixed_zh,
@@ -272,6 +280,15 @@ _EN: dict[What, Callable[[Step], str]] = {
         + (f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else "")
     ),
     What.MAKE_UP: lambda step: f"Weekend days made working days count: {rest(step.days, 'en')}",
+    What.RULE: lambda step: (
+        f"The clock runs from the next full hour, {_en(step.after)}"
+        if step.after
+        else f"This statute means working days by 「{step.words}」"
+    ),
+    What.HOLIDAYS: lambda step: (
+        f"{len(step.days)} rest days in a row lie inside ({rest(step.days, 'en')}); "
+        f"that lengthens it to {_en(step.after)}"
+    ),
     What.EXTEND: lambda step: f"Extended by {_amount(step.words)}, to {_en(step.after)}",
     What.STOP: lambda step: (
         f"The clock stood still for {step.words}; that leads to {_en(step.after)}"
@@ -323,6 +340,7 @@ _READINGS = {
     "early": "what 初 means",
     "festival": "the eve of the festival or of the days off",
     "otherwise": "under the condition",
+    "holidays": "how long holidays lengthen the period",
     "either": "both events have happened",
 }
 

@@ -210,6 +210,7 @@ _BEFORE_ROLL = (
     What.CYCLE,
     What.WINDOW,
     What.MAKE_UP,
+    What.RULE,
     What.CLAMP,
     What.NOTE,
 )

@@ -25,6 +25,8 @@ class What(StrEnum):
     COUNT = "count"  # so many units from `before` to `after`; `days` were skipped
     COUNT_BACK = "count-back"
     MAKE_UP = "make-up"  # weekend days among those counted, because a notice made them working
+    RULE = "rule"  # the statute counts otherwise than its words would by themselves
+    HOLIDAYS = "holidays"  # rest days in a row inside the period lengthen it (tax)
     EXTEND = "extend"
     STOP = "stop"  # days taken out of the count
     FIXED = "fixed"  # the words name the day

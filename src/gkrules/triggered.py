@@ -25,6 +25,7 @@ from gkrules.limits import (
 )
 from gkrules.occurrence import Ambiguity, Occurrence
 from gkrules.reach import Other
+from gkrules.regimes import Text
 from gkrules.trace import Moment, Step, What
 from gkrules.words import quantity_words
 
@@ -62,16 +63,21 @@ def within(limit: Within, facts: Facts) -> Iterator[Occurrence]:
 def _counted(limit: Within, facts: Facts, since: Moment, name: str, calendar: Calendar) -> Reached:
     """Count a period on one calendar: the count, the extension, the stops."""
     text = facts.text(as_date(since))
-    total = counting.amount(limit.quantity)
+    quantity = text.measure(limit.quantity)
+    total = counting.amount(quantity)
     role = "hour" if total.minutes else "start"
     steps = [Step(What.TRIGGER, None, since, text.cite(role), words=name)]
-    end = counting.forward(since, total, calendar, facts.policy.month_end)
+    steps.extend(_ruled(limit.quantity, quantity, text))
+    if isinstance(since, datetime) and text.next_hour:
+        since = since.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        steps.append(Step(What.RULE, None, since, text.cite("hour"), words="时"))
+    mode = text.month_end if facts.policy.month_end == "clamp" else facts.policy.month_end
+    end = counting.forward(since, total, calendar, mode)
     basis = text.cite("month") if total.months else text.cite("bounds")
     skipped: tuple[Day, ...] = ()
     if total.working_days and not isinstance(end, datetime):
         skipped = calendar.rest_days(as_date(since) + _ONE, end)
-    words = quantity_words(limit.quantity)
-    steps.append(Step(What.COUNT, since, end, basis, words=words, days=skipped))
+    steps.append(Step(What.COUNT, since, end, basis, quantity_words(quantity), skipped))
     if total.working_days and not isinstance(end, datetime):
         made = calendar.make_up_days(as_date(since) + _ONE, end)
         if made:
@@ -79,12 +85,12 @@ def _counted(limit: Within, facts: Facts, since: Moment, name: str, calendar: Ca
     others: tuple[Other, ...] = ()
     if total.months and not isinstance(end, datetime):
         day = as_date(since)
-        if total.pure and end.day != day.day:
+        if total.pure and end.day != day.day and mode != "last":
             steps.append(Step(What.CLAMP, None, end, text.cite("month"), words=f"没有{day.day}日"))
             others = _month_ends(day, total, calendar, facts)
     granted = _granted(limit, facts)
     if granted is not None:
-        quantity, whole = granted
+        quantity, whole = text.measure(granted[0]), granted[1]
         end = _extended(since, end, total, quantity, whole, calendar, facts)
         steps.append(Step(What.EXTEND, since, end, words=quantity_words(quantity)))
         total = counting.amount(quantity) if whole else total + counting.amount(quantity)
@@ -98,13 +104,19 @@ def _counted(limit: Within, facts: Facts, since: Moment, name: str, calendar: Ca
         end = suspended
     lower: Moment | None = None
     if any(part.lower is not None for part in counting.parts(limit.quantity)):
-        lower = counting.forward(
-            since, counting.amount(limit.quantity, lower=True), calendar, facts.policy.month_end
-        )
+        few = counting.amount(text.measure(limit.quantity), lower=True)
+        lower = counting.forward(since, few, calendar, mode)
         if not isinstance(lower, datetime):
             lower = calendar.roll(lower)
     start = since if isinstance(since, datetime) else since + _ONE
-    return Reached(end, start, True, False, tuple(steps), others, lower)
+    working = bool(total.working_days) and not total.days and not total.months
+    return Reached(end, start, True, False, tuple(steps), others, lower, working)
+
+
+def _ruled(said: Quantity, counted: Quantity, text: Text) -> Iterator[Step]:
+    """That the statute counts 五日 as five working days, where it does."""
+    if said != counted:
+        yield Step(What.RULE, None, None, text.cite("working"), words=quantity_words(said))
 
 
 def _month_ends(day: date, total: Amount, calendar: Calendar, facts: Facts) -> tuple[Other, ...]:
@@ -160,7 +172,9 @@ def ahead(limit: Ahead, facts: Facts) -> Iterator[Occurrence]:
         facts.policy.before_expiry or ("window" if limit.form == "window" else "deadline")
     ) == "window"
     window = window and limit.form != "by"
-    total = counting.amount(limit.quantity)
+    quantity = text.measure(limit.quantity)
+    total = counting.amount(quantity)
+    ruled = tuple(_ruled(limit.quantity, quantity, text))
     strict_reading = facts.policy.clear_days
 
     def count(calendar: Calendar) -> Reached:
@@ -170,12 +184,13 @@ def ahead(limit: Ahead, facts: Facts) -> Iterator[Occurrence]:
             skipped = calendar.rest_days(plain, as_date(moment) - _ONE)
         steps = (
             Step(What.TRIGGER, None, moment, words=name),
+            *ruled,
             Step(
                 What.COUNT_BACK,
                 moment,
                 plain,
                 text.cite("bounds"),
-                words=quantity_words(limit.quantity),
+                words=quantity_words(quantity),
                 days=skipped,
             ),
         )

@@ -12,7 +12,7 @@ from attrs import frozen
 from gkrules.errors import CalendarError
 from gkrules.plain import Plain
 
-MonthEnd = Literal["clamp", "forward", "refuse"]
+MonthEnd = Literal["clamp", "forward", "refuse", "last"]
 
 
 class DayKind(StrEnum):
@@ -48,14 +48,17 @@ def add_months(day: date, months: int, mode: MonthEnd = "clamp") -> date:
     """The corresponding day so many months on (or back), counted from `day` itself.
 
     Where the month lacks that day: "clamp" takes its last day (31 January + 1 = 28 February),
-    "forward" the first of the month after, "refuse" raises CalendarError.
+    "forward" the first of the month after, "refuse" raises CalendarError. "last" counts from the last
+    day of a month to the last day of a month (28 February + 1 = 31 March), and else clamps.
     """
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
     last = monthrange(year, month)[1]
+    if mode == "last" and day == last_of_month(day):
+        return date(year, month, last)
     if day.day <= last:
         return date(year, month, day.day)
-    if mode == "clamp":
+    if mode in ("clamp", "last"):
         return date(year, month, last)
     if mode == "forward":
         return date(year, month, last) + timedelta(days=1)

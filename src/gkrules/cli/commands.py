@@ -7,7 +7,7 @@ from argparse import Namespace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from gkrules.agenda import Agenda
-from gkrules.cli import show
+from gkrules.cli import show, show_plan
 from gkrules.cli.lines import Lines
 from gkrules.errors import GkrulesError, Problem
 from gkrules.plan import Plan
@@ -48,6 +48,7 @@ def due(options: Namespace) -> int:
         year=options.year,
         anchor=options.anchor,
         stops=options.stops,
+        regime=options.regime,
         extension=True if options.extended else None,
         policy=_policy(options),
         strict=options.strict,
@@ -56,12 +57,18 @@ def due(options: Namespace) -> int:
     return 0
 
 
+def rules(options: Namespace) -> int:
+    """`regimes`: the statutes on file, with their texts."""
+    show.regimes(options)
+    return 0
+
+
 def check(options: Namespace) -> int:
     """`check`: everything doubtful in a plan. 1 where there are findings; errors are raised."""
     plan = Plan.load(options.plan)
     agenda = Agenda(plan)
     remarks = [*_passed(plan, agenda), *_outside(plan, agenda)]
-    show.checked(plan, plan.findings, tuple(remarks), options)
+    show_plan.checked(plan, plan.findings, tuple(remarks), options)
     return 1 if plan.findings else 0
 
 
@@ -71,7 +78,7 @@ def upcoming(options: Namespace) -> int:
     unit = _unit(plan, options.unit) if options.unit else None
     today = options.today or datetime.now(_SHANGHAI).date()
     agenda = Agenda(plan, as_of=today)
-    show.agenda(agenda, today, _later(today, options.days), unit, options)
+    show_plan.agenda(agenda, today, _later(today, options.days), unit, options)
     return 0
 
 
@@ -93,7 +100,7 @@ def publish(options: Namespace) -> int:
         lang=options.lang,
         progress=_progress if sys.stderr.isatty() else None,
     )
-    show.published(done, options)
+    show_plan.published(done, options)
     return 0
 
 

@@ -88,6 +88,12 @@ _DUE: tuple[Option, ...] = (
         "没写年份的日期按哪一年",
         "the year of dates that name none",
     ),
+    (
+        ("--regime",),
+        {"metavar": "NAME"},
+        "按哪部法律计算，如 行政复议法、行政复议法@2017、自己的 .toml 文件",
+        "by which statute to count: a name, one version (@2017), or a .toml file",
+    ),
     (("--anchor",), _DATE, "每N年、每N月从哪一天起", "first day of cycles of several units"),
     (
         ("--stop",),
@@ -184,6 +190,7 @@ _COMMANDS: tuple[tuple[str, Callable[[Any], int], str, str, tuple[Option, ...]],
         "find every time limit in a text",
         _FIND,
     ),
+    ("regimes", commands.rules, "列出有计算规则的法律", "list the statutes on file", ()),
     ("check", commands.check, "检查一个方案文件", "check a plan file", (_PLAN,)),
     ("next", commands.upcoming, "接下来有什么到期", "what is due next", _NEXT),
     (

@@ -1,0 +1,188 @@
+"""How plans are shown: what is doubtful in them, what is due, what was published."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gkrules import render
+from gkrules.agenda import Agenda, Task
+from gkrules.cli.say import as_json, iso, say
+from gkrules.errors import Lang, Problem
+from gkrules.occurrence import Status
+from gkrules.plan import Plan
+from gkrules.units import Unit
+from gkrules.unitsphrase import Role
+
+if TYPE_CHECKING:
+    from gkrules.feeds import Published
+
+_ROLES = {
+    Role.LEAD: ("牵头", "lead"),
+    Role.SUPPORT: ("配合", "support"),
+    Role.GUIDE: ("指导", "guide"),
+}
+
+
+def checked(
+    plan: Plan, findings: tuple[Problem, ...], remarks: tuple[Problem, ...], options: Namespace
+) -> None:
+    """What `check` found: findings first, then remarks that need no mending."""
+    counts = (
+        len(plan.obligations),
+        sum(len(one.limits) for one in plan.obligations),
+        len(plan.units),
+    )
+    if options.json:
+        as_json(
+            {
+                "schema": 1,
+                "plan": plan.title,
+                "obligations": counts[0],
+                "limits": counts[1],
+                "units": counts[2],
+                "findings": [_problem(one, options.lang) for one in findings],
+                "remarks": [_problem(one, options.lang) for one in remarks],
+            }
+        )
+        return
+    zh = options.lang == "zh"
+    for one in findings:
+        say(one.render(options.lang))
+    for one in remarks:
+        say(f"{'说明' if zh else 'note'}：{one.render(options.lang)}")
+    total = f"{counts[0]}项任务，{counts[1]}个期限，{counts[2]}个单位"
+    total_en = f"{counts[0]} obligations, {counts[1]} limits, {counts[2]} units"
+    found = f"{len(findings)}处疑问" if zh else f"{len(findings)} findings"
+    say(f"{total if zh else total_en}{'；' if zh else '; '}{found}")
+
+
+def _problem(one: Problem, lang: Lang) -> dict[str, Any]:
+    words = one.zh if lang == "zh" else one.en
+    return {"file": one.path, "line": one.line, "key": one.key, "message": words}
+
+
+def agenda(work: Agenda, first: date, last: date, unit: Unit | None, options: Namespace) -> None:
+    """What is due between two days, soonest first, and apart from it what has no date."""
+    parts = {
+        "tasks": work.tasks(first, last, unit),
+        "awaiting": work.awaiting(unit),
+        "continuing": work.continuing(unit),
+        "undated": work.undated(unit),
+    }
+    if options.json:
+        head = {
+            "schema": 1,
+            "plan": work.plan.title,
+            "unit": unit.name if unit else None,
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+        }
+        as_json({**head, **{name: [_task(one) for one in found] for name, found in parts.items()}})
+        return
+    zh, lang = options.lang == "zh", options.lang
+    owner = unit.name if unit else ("各单位" if zh else "all units")
+    say(f"{owner}：{first}至{last}" if zh else f"{owner}: {first} to {last}")
+    for task in parts["tasks"]:
+        for line in _dated(task, unit is None, lang):
+            say(line)
+    if not parts["tasks"]:
+        say("  没有到期的" if zh else "  nothing is due")
+    heads = {
+        "awaiting": ("等待起算", "Awaiting their trigger"),
+        "continuing": ("持续进行", "Running all year"),
+        "undated": ("没有日期", "Without a date"),
+    }
+    for name, titles in heads.items():
+        if parts[name]:
+            say("")
+            say(f"{titles[not zh]}（{len(parts[name])}）")
+            for line in _grouped(parts[name], unit is None, lang):
+                say(line)
+
+
+def _dated(task: Task, named: bool, lang: Lang) -> Iterable[str]:
+    one = task.occurrence
+    assert one.due is not None
+    zh = lang == "zh"
+    words = f"  {render.moment(one.due, lang)}  {task.title}"
+    period = render.cycle(one.key, lang) if one.start is not None else ""
+    words += f"·{period}" if period else ""
+    words += f"（{_role(task.role, lang)}）" if zh else f" ({_role(task.role, lang)})"
+    yield words + (f"  {task.unit.name}" if named else "")
+    detail = f"      {task.phrase}"
+    if one.act_by is not None and one.act_by != one.due:
+        detail += f"；{'最迟办理' if zh else 'act by'} {render.moment(one.act_by, lang)}"
+    doubt = render.certainty(one, lang)
+    yield detail + (f"；{doubt}" if doubt else "") + (f"；{task.clause}" if task.clause else "")
+
+
+def _grouped(tasks: tuple[Task, ...], named: bool, lang: Lang) -> Iterable[str]:
+    """Undated tasks, one line an obligation and phrase; its units where several owe it."""
+    lines: dict[str, list[str]] = {}
+    for task in tasks:
+        one = task.occurrence
+        words = f"  {task.title}：{task.phrase}"
+        if one.status is Status.AWAITING:
+            words += (
+                f"（等「{one.waits_for}」）"
+                if lang == "zh"
+                else f" (waits for 「{one.waits_for}」)"
+            )
+        if one.earliest_start is not None:
+            words += f"（{render.moment(one.earliest_start, lang)}）"
+        lines.setdefault(words, []).append(f"{task.unit.name}（{_role(task.role, lang)}）")
+    for words, owners in lines.items():
+        if not named:
+            yield words + owners[0][owners[0].rindex("（") :]
+        else:
+            more = f" +{len(owners) - 2}" if len(owners) > 2 else ""
+            yield f"{words}  {'、'.join(owners[:2])}{more}"
+
+
+def _task(task: Task) -> dict[str, Any]:
+    one = task.occurrence
+    return {
+        "uid": task.uid,
+        "due": iso(one.due),
+        "act_by": iso(one.act_by),
+        "nominal": iso(one.nominal),
+        "start": iso(one.start),
+        "status": one.status.value,
+        "certainty": one.certainty.value,
+        "earliest": iso(one.earliest),
+        "latest": iso(one.latest),
+        "waits_for": one.waits_for,
+        "unit": task.unit.name,
+        "unit_id": task.unit.id,
+        "role": task.role.value,
+        "obligation": task.obligation,
+        "title": task.title,
+        "phrase": task.phrase,
+        "clause": task.clause,
+        "cycle": one.key,
+    }
+
+
+def published(done: Published, options: Namespace) -> None:
+    """What `publish` wrote."""
+    calendars = sum(name.endswith(".ics") for name in done.files)
+    if options.json:
+        as_json(
+            {
+                "schema": 1,
+                "folder": str(done.folder),
+                "files": list(done.files),
+                "events": done.entries,
+            }
+        )
+    elif options.lang == "zh":
+        say(f"{done.folder}：{calendars}份日历，{done.entries}条，另有 index.json")
+    else:
+        say(f"{done.folder}: {calendars} calendars, {done.entries} entries, and index.json")
+
+
+def _role(role: Role, lang: Lang) -> str:
+    return _ROLES[role][lang != "zh"]

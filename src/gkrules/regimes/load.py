@@ -1,0 +1,142 @@
+"""Regimes from their files: those of the package, and one's own by path."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from attrs import evolve
+
+from gkrules import _toml
+from gkrules._table import Table
+from gkrules.errors import PlanError, Problem, RegimeError
+from gkrules.regimes.rules import Regime, Text, WorkingDays
+
+_ROLES = ("start", "month", "roll", "close", "hour", "bounds", "working", "holidays")
+
+
+@lru_cache(maxsize=256)
+def load(name: str | None = None) -> Regime:
+    """The regime of that name; None is the default, 行政复议法@2017 one version, a path ending in .toml one's own.
+
+    Raises RegimeError for a name or version not on file, PlanError for a file that cannot be used.
+    """
+    if name is None:
+        return available()[0]
+    if name.endswith(".toml"):
+        return _own(Path(name))
+    plain, _, version = name.partition("@")
+    for regime in available():
+        if plain in regime.names:
+            return regime.pin(version) if version else regime
+    known = [regime.title for regime in available()]
+    near = _toml.nearest(plain, [one for regime in available() for one in regime.names])
+    hint, tail = (f"；是否要写「{near}」？", f"; did you mean {near!r}?") if near else ("", "")
+    raise RegimeError(
+        f"没有「{name}」的计算规则{hint}现有：{'、'.join(known)}",
+        f"no regime {name!r} on file{tail} known: {', '.join(known)}",
+    )
+
+
+@lru_cache(maxsize=1)
+def available() -> tuple[Regime, ...]:
+    """The regimes of the package, the default first."""
+    found = []
+    for file in sorted(files("gkrules.regimes").iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            found.append(_parse(file.read_text(encoding="utf-8"), Path(file.name)))
+    general = next(regime for regime in found if regime.id == "general")
+    rest = [evolve(regime, general=general) for regime in found if regime.id != "general"]
+    return (general, *sorted(rest, key=lambda regime: regime.id))
+
+
+def _own(path: Path) -> Regime:
+    document = _toml.load(path)
+    return evolve(_regime(document), general=available()[0])
+
+
+def _parse(text: str, path: Path) -> Regime:
+    return _regime(_toml.parse(text, path))
+
+
+def _regime(document: _toml.Document) -> Regime:
+    problems: list[Problem] = []
+    table = Table.of(document, problems)
+    table.only("id", "title", "names", "whom", "text")
+    texts = [_text(row) for row in table.tables("text")]
+    if not texts:
+        table.fault("text", "至少要有一个 [[text]]", "at least one [[text]] is needed")
+    regime_id, title = table.text("id", required=True), table.text("title", required=True)
+    names = table.texts("names") or (title,)
+    whom = table.text("whom")
+    if problems:
+        raise PlanError(tuple(problems))
+    texts.sort(key=lambda text: text.since, reverse=True)
+    dated = [
+        evolve(text, until=text.until or (texts[at - 1].since if at else None))
+        for at, text in enumerate(texts)
+    ]
+    return Regime(regime_id, title, names, tuple(dated), whom)
+
+
+def _text(row: Table) -> Text:
+    row.only(
+        "title", "version", "from", "until", "words", "checked", "rolls", "next_hour", "month_end",
+        "consecutive_holidays", "working_days", *_ROLES,
+    )  # fmt: skip
+    since = row.date("from")
+    if since is None:
+        row.fault("from", "缺少「from」：施行的日期", "'from' is missing: the date of force")
+    rolls = _choice(row, "rolls", ("periods", "all", "none"))
+    month_end = _choice(row, "month_end", ("clamp", "last"))
+    articles = tuple((role, row.text(role)) for role in _ROLES if row.text(role))
+    return Text(
+        title=row.text("title", required=True),
+        since=since or _NEVER,
+        articles=articles,
+        version=row.text("version"),
+        until=row.date("until"),
+        working=_working(row),
+        rolls=rolls,  # type: ignore[arg-type]
+        next_hour=row.data.get("next_hour") is True,
+        month_end=month_end,  # type: ignore[arg-type]
+        holidays=row.number("consecutive_holidays") or 0,
+        words=row.text("words"),
+        checked=row.text("checked"),
+    )
+
+
+#: Stands in for a date that is missing; the fault is noted.
+_NEVER = date(1987, 1, 1)
+
+
+def _choice(row: Table, key: str, allowed: tuple[str, ...]) -> str:
+    value = row.text(key) or allowed[0]
+    if value not in allowed:
+        row.fault(
+            key,
+            f"「{key}」应当是{'、'.join(allowed)}之一",
+            f"{key!r} must be one of {', '.join(allowed)}",
+        )
+    return value
+
+
+def _working(row: Table) -> WorkingDays:
+    """`working_days = [3, 5]`, `{ most = 10 }` or "all"."""
+    value = row.data.get("working_days")
+    if value is None:
+        return WorkingDays()
+    if value == "all":
+        return WorkingDays(all=True)
+    if isinstance(value, dict) and set(value) == {"most"} and isinstance(value["most"], int):
+        return WorkingDays(most=value["most"])
+    if isinstance(value, list) and all(isinstance(one, int) and one > 0 for one in value):
+        return WorkingDays(tuple(value))
+    row.fault(
+        "working_days",
+        '「working_days」应当是日数的列表、{ most = N } 或者 "all"',
+        "'working_days' must be a list of numbers, { most = N } or \"all\"",
+    )
+    return WorkingDays()
