@@ -254,11 +254,9 @@ def _all(limits: list[TimeLimit]) -> TimeLimit:
 def _by(scope: Scope, places: Any) -> TimeLimit:
     limits: list[TimeLimit] = []
     for place in places:
-        path, within = place.path, scope
-        if path and isinstance(path[0], Year | Current):  # an ISO date, 本周五: its own scope
-            within, path = path[0], path[1:]
-        check_path(within, path)
-        limits.append(By(within, path, place.edge, place.clock))
+        within = place.scope or scope
+        check_path(within, place.path)
+        limits.append(By(within, place.path, place.edge, place.clock))
     return _all(limits)
 
 

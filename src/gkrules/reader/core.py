@@ -21,6 +21,8 @@ from gkrules.limits import Extension, TimeLimit, Times
 from gkrules.reader.faults import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from lark import Lark
     from lark.parsers.lalr_interactive_parser import InteractiveParser
 
@@ -82,7 +84,7 @@ def _grammar() -> tuple[Lark, Any]:
 def _kept(text: str) -> str | None:
     """Where the grammar's tables are kept between runs: the user's own cache folder, if there is one.
 
-    Making them takes some 0.15 s, loading them a hundredth of that. The name changes with the grammar.
+    Making them takes some 0.15 s, loading them a tenth of that. The name changes with the grammar.
     Nothing but speed depends on it: a file that cannot be read or written is done without.
     """
     home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
@@ -103,10 +105,13 @@ def read_core(window: str) -> Core | None:
     grammar, build = _grammar()
     parser: InteractiveParser = grammar.parse_interactive(window)
     state = parser.parser_state
+    lex: Callable[[object], Iterator[Token]] = (
+        parser.lexer_thread.lex
+    )  # lark leaves it without types
     states = state.parse_conf.states
     ends: list[tuple[int, list[Any], list[Any]]] = []
     try:
-        for token in parser.lexer_thread.lex(state):  # type: ignore[no-untyped-call]
+        for token in lex(state):
             state.feed_token(token)
             if "$END" in states[state.state_stack[-1]]:
                 ends.append((token.end_pos or 0, state.state_stack[:], state.value_stack[:]))

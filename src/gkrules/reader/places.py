@@ -47,6 +47,12 @@ class Place:
     path: tuple[Part, ...] = ()
     edge: Edge = Edge.END
     clock: str = ""
+    #: its own year or week, where the words bring one: 2026-03-31, 本周五
+    scope: Year | Current | None = None
+    #: in a list, the month in place of the one before it: 1月10日、7月10日
+    instead: Month | None = None
+    #: the far end of a range that ends in another month: 1月1日至6月30日
+    until: tuple[Month, MonthDay] | None = None
 
     def under(self, part: Part) -> Place:
         return evolve(self, path=(part, *self.path))
@@ -76,7 +82,7 @@ class Places(Transformer[Token, Any]):
 
     def ends_list(self, *parts: Any) -> list[Place]:
         months = [part for part in parts if isinstance(part, Month)]
-        return [Place(), *(Place((_Sibling(month),)) for month in months)]  # type: ignore[arg-type]
+        return [Place(), *(Place(instead=month) for month in months)]
 
     def first(self, *parts: Any) -> list[Place]:
         return [Place((First(only(parts, Quantity)),))]
@@ -106,13 +112,13 @@ class Places(Transformer[Token, Any]):
         return [Place((MonthDays(first.n, last.n),))]
 
     def dates(self, first: Quantity, month: Month, last: Quantity, *_s: Token) -> list[Place]:
-        return [Place((_Until(first.n, month.rank, last.n),))]  # type: ignore[arg-type]
+        return [Place((MonthDay(first.n),), until=(month, MonthDay(last.n)))]
 
     def dates_list(self, day: Quantity, *parts: Any) -> list[Place]:
         places = [Place((MonthDay(day.n),))]
         rest = [part for part in parts if not isinstance(part, Token)]
         for month, other in zip(rest[::2], rest[1::2], strict=True):
-            places.append(Place((_Sibling(month), MonthDay(other.n))))  # type: ignore[arg-type]
+            places.append(Place((MonthDay(other.n),), instead=month))
         return places
 
     def days_list(self, *parts: Any) -> list[Place]:
@@ -123,14 +129,14 @@ class Places(Transformer[Token, Any]):
 
     def iso(self, word: Token, *rest: Token) -> list[Place]:
         year, month, day = (int(n) for n in re.split(r"[-/.]", word))
-        return [Place((Year(year), Month(month), MonthDay(day)), clock=clock_of(rest))]  # type: ignore[arg-type]
+        return [Place((Month(month), MonthDay(day)), clock=clock_of(rest), scope=Year(year))]
 
     def festival(self, word: Token, _before: Token) -> list[Place]:
         return [Place((Festival(_festival(word)),))]
 
     def this_weekday(self, word: Token, *rest: Token) -> list[Place]:
         week = Current(CycleUnit.WEEK)
-        return [Place((week, Weekday(WEEKDAYS[word[-1]])), clock=clock_of(rest))]  # type: ignore[arg-type]
+        return [Place((Weekday(WEEKDAYS[word[-1]]),), clock=clock_of(rest), scope=week)]
 
     def months_list(self, *parts: Any) -> list[Place]:
         months = [part for part in parts if isinstance(part, Month)]
@@ -169,22 +175,6 @@ class Places(Transformer[Token, Any]):
         return Xun("上中下".index(word[0]) + 1)
 
 
-@frozen
-class _Sibling:
-    """In a list, the month that takes the place of the one before it: 1月10日、7月10日."""
-
-    month: Month
-
-
-@frozen
-class _Until:
-    """The far end of a range that began in another month: 1月1日至6月30日."""
-
-    day: int
-    month: int
-    last: int
-
-
 def clock_of(tokens: tuple[Token, ...]) -> str:
     """The words of a clock among a production's tokens: 下班, 17时."""
     words = next((str(token) for token in tokens if token.type == "CLOCK"), "")
@@ -193,18 +183,21 @@ def clock_of(tokens: tuple[Token, ...]) -> str:
 
 def _under(part: Part, place: Place) -> Place:
     """The place inside `part`; a sibling in a list brings its own month, a range its own end."""
-    if place.path and isinstance(place.path[0], _Sibling):
-        return evolve(place, path=(place.path[0].month, *place.path[1:]))
-    if place.path and isinstance(place.path[0], _Until):
-        until = place.path[0]
-        if not isinstance(part, Month):
-            raise faults.misplaced("至")
-        ends = ((part.rank, until.day), (until.month, until.last))
-        for month, day in ends:
-            if not 1 <= day <= _DAYS_IN_MONTH[month - 1]:
-                raise faults.day(f"{month}月{day}日")
-        return evolve(place, path=(Dates(*ends),))
+    if place.instead is not None:
+        return evolve(place.under(place.instead), instead=None)
+    if place.until is not None:
+        return Place((_range(part, place.path[0], *place.until),))
     return place.under(part)
+
+
+def _range(month: Part, first: Part, last_month: Month, last: MonthDay) -> Dates:
+    if not isinstance(month, Month) or not isinstance(first, MonthDay):
+        raise faults.misplaced("至")
+    ends = ((month.rank, first.rank), (last_month.rank, last.rank))
+    for rank_, day in ends:
+        if not 1 <= day <= _DAYS_IN_MONTH[rank_ - 1]:
+            raise faults.day(f"{rank_}月{day}日")
+    return Dates(*ends)
 
 
 def _festival(word: str) -> str:
