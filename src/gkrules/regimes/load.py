@@ -6,14 +6,18 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 from attrs import evolve
 
 from gkrules import _toml
 from gkrules._table import Table
 from gkrules.errors import PlanError, Problem, RegimeError
-from gkrules.regimes.rules import Regime, Text, WorkingDays
+from gkrules.regimes.rules import Regime, Rolls, TermEnd, Text, WorkingDays
 
+_Word = TypeVar("_Word", bound=str)
+_ROLLS: tuple[Rolls, ...] = ("periods", "all", "none")
+_TERM_ENDS: tuple[TermEnd, ...] = ("clamp", "last")
 _ROLES = ("start", "month", "roll", "close", "hour", "bounds", "working", "holidays")
 
 
@@ -89,8 +93,6 @@ def _text(row: Table) -> Text:
     since = row.date("from")
     if since is None:
         row.fault("from", "缺少「from」：施行的日期", "'from' is missing: the date of force")
-    rolls = _choice(row, "rolls", ("periods", "all", "none"))
-    month_end = _choice(row, "month_end", ("clamp", "last"))
     articles = tuple((role, row.text(role)) for role in _ROLES if row.text(role))
     return Text(
         title=row.text("title", required=True),
@@ -99,9 +101,9 @@ def _text(row: Table) -> Text:
         version=row.text("version"),
         until=row.date("until"),
         working=_working(row),
-        rolls=rolls,  # type: ignore[arg-type]
+        rolls=_choice(row, "rolls", _ROLLS),
         next_hour=row.data.get("next_hour") is True,
-        month_end=month_end,  # type: ignore[arg-type]
+        month_end=_choice(row, "month_end", _TERM_ENDS),
         holidays=row.number("consecutive_holidays") or 0,
         words=row.text("words"),
         checked=row.text("checked"),
@@ -112,15 +114,17 @@ def _text(row: Table) -> Text:
 _NEVER = date(1987, 1, 1)
 
 
-def _choice(row: Table, key: str, allowed: tuple[str, ...]) -> str:
+def _choice(row: Table, key: str, allowed: tuple[_Word, ...]) -> _Word:
     value = row.text(key) or allowed[0]
-    if value not in allowed:
-        row.fault(
-            key,
-            f"「{key}」应当是{'、'.join(allowed)}之一",
-            f"{key!r} must be one of {', '.join(allowed)}",
-        )
-    return value
+    for word in allowed:
+        if word == value:
+            return word
+    row.fault(
+        key,
+        f"「{key}」应当是{'、'.join(allowed)}之一",
+        f"{key!r} must be one of {', '.join(allowed)}",
+    )
+    return allowed[0]
 
 
 def _working(row: Table) -> WorkingDays:

@@ -10,6 +10,9 @@ from attrs import evolve, field, frozen
 from gkrules.errors import RegimeError
 from gkrules.quantities import Quantity, Unit
 
+Rolls = Literal["periods", "all", "none"]
+TermEnd = Literal["clamp", "last"]
+
 
 @frozen
 class WorkingDays:
@@ -40,9 +43,9 @@ class Text:
     version: str = ""
     until: date | None = None
     working: WorkingDays = field(factory=WorkingDays)
-    rolls: Literal["periods", "all", "none"] = "periods"
+    rolls: Rolls = "periods"
     next_hour: bool = False
-    month_end: Literal["clamp", "last"] = "clamp"
+    month_end: TermEnd = "clamp"
     holidays: int = 0
     words: str = ""
     checked: str = ""
