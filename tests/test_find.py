@@ -35,7 +35,7 @@ Row = tuple[str, str, str, str, str]
 
 def _rows(table: Path) -> list[Row]:
     lines = table.read_text(encoding="utf-8").splitlines()
-    return [tuple(line.split("\t")) for line in lines if not line.startswith("#")]  # type: ignore[misc]
+    return [tuple(line.split("\t")) for line in lines if not line.startswith("#")]
 
 
 def _shape(limit: TimeLimit) -> tuple[str, str, str]:
@@ -191,7 +191,7 @@ def test_lists_give_a_match_each() -> None:
 def test_a_later_date_takes_the_year_before_it() -> None:
     first, second = find("2017年6月底前启动，10月底前完成。")
     assert isinstance(second.limit, By)
-    assert second.limit.scope == first.limit.scope  # type: ignore[attr-defined]
+    assert second.limit.scope == first.limit.scope
 
 
 def test_a_span_of_dates() -> None:

@@ -54,8 +54,8 @@ def test_annotated_phrase(row: dict[str, object]) -> None:
     # The rows list each date once; two limits of one text may share it.
     nominal = {one.nominal.isoformat() for one in found if one.nominal is not None}
     due = {one.due.isoformat() for one in found if one.due is not None}
-    assert nominal == set(row["nominal"])  # type: ignore[call-overload]
-    assert due == set(row["due"])  # type: ignore[call-overload]
+    assert nominal == set(row["nominal"])
+    assert due == set(row["due"])
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ EDGES: list[tuple[str, dict[str, object], str, str]] = [
 
 @pytest.mark.parametrize(("phrase", "facts", "nominal", "due"), EDGES, ids=lambda v: str(v)[:20])
 def test_edge(phrase: str, facts: dict[str, object], nominal: str, due: str) -> None:
-    (found,) = gkrules.resolve(phrase, **facts)  # type: ignore[arg-type]
+    (found,) = gkrules.resolve(phrase, **facts)
     assert (found.nominal, found.due) == (D(nominal), D(due))
 
 

@@ -158,7 +158,7 @@ def panzhihua() -> Agenda:
 
 def _hand() -> dict[str, list[dict[str, object]]]:
     with (DATA / "panzhihua-hand.toml").open("rb") as file:
-        return tomllib.load(file)["unit"]  # type: ignore[no-any-return]
+        return tomllib.load(file)["unit"]
 
 
 @pytest.mark.parametrize("row", _hand(), ids=lambda row: f"{row['name']}-{row['obligation']}")
@@ -168,7 +168,7 @@ def test_the_example_by_hand(panzhihua: Agenda, row: dict[str, object]) -> None:
     assert unit is not None
     tasks = panzhihua.tasks(D("2017-07-03"), D("2018-01-31"), unit)
     found = {task.occurrence.due for task in tasks if task.obligation == row["obligation"]}
-    assert found == set(row["due"])  # type: ignore[call-overload]
+    assert found == set(row["due"])
 
 
 def test_every_department_of_the_city(panzhihua: Agenda) -> None:

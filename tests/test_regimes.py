@@ -127,7 +127,7 @@ def test_which_days_become_working_days() -> None:
     text = load("行政复议法").on(D("2024-06-01"))
 
     def measured(n: int, unit: Unit, **more: object) -> Unit:
-        return text.measure(Quantity(n, unit, **more)).unit  # type: ignore[arg-type]
+        return text.measure(Quantity(n, unit, **more)).unit
 
     assert measured(5, Unit.DAY) is Unit.WORKING_DAY
     assert measured(6, Unit.DAY) is Unit.DAY
