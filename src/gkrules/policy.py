@@ -25,7 +25,8 @@ class Policy:
     xun: 中旬前 and other 前 on a whole span: the span's end, or the day before it begins.
     month_end: 31 Jan + 1 month: the last day of February, the first of March, or an error.
     roll_fixed: whether a fixed date on a rest day moves to the next working day.
-    default_for_vague: whether 及时 takes the statutory default that a regime names.
+    default_for_vague: whether 及时 takes the statutory default that a regime names; no regime names one
+        yet, so 及时 stays undated either way.
     before_expiry: 届满前三十日: "deadline" thirty days back, or "window" up to the event; None
         follows the words (内 makes it the window).
     early: 月初 and 年初: "tenth" (the 10th; 31 January), or "first" (the 1st; 1 January).

@@ -75,8 +75,3 @@ def last_of_month(day: date) -> date:
 def first_of_quarter(day: date) -> date:
     """The first day of the quarter that holds `day`."""
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
-def quarter_of(day: date) -> int:
-    """The quarter, 1 to 4."""
-    return (day.month + 2) // 3

@@ -53,14 +53,13 @@ class Assembler:
     def __init__(self, text: str, items: list[Item]) -> None:
         self.text = text
         self.drafts: list[Draft] = []
-        self.pending: Item | None = None  # a cycle that may describe the limit after it
-        for at, item in enumerate(items):
-            self._take(item, items[at + 1] if at + 1 < len(items) else None)
+        for item in items:
+            self._take(item)
         self._finish()
 
     # -- one item
 
-    def _take(self, item: Item, following: Item | None) -> None:
+    def _take(self, item: Item) -> None:
         begin = self.drafts[-1].end if self.drafts else 0
         gap = self.text[begin : item.start]
         value = item.value
@@ -174,13 +173,12 @@ class Assembler:
             raise faults.unattached(item.words(self.text))
         last = self.drafts[-1]
         if isinstance(value, Extension):
-            action, _, own = split(gap)
+            action, separator, _ = split(gap)
             condition = re.sub(
                 r"(?:的)?，?(?:可以|可|需要|应当|并)*$", "", gap[len(action) :].strip(_CLOSERS)
             )
-            if not split(gap)[1]:
+            if not separator:
                 action, condition = "", _EXTENSION_LEAD.sub("", gap.strip(_CLOSERS))
-            del own
             self._act(action)
             last = self.drafts[-1]
             extended = evolve(value, condition=condition)

@@ -41,16 +41,6 @@ def _period(item: Item) -> bool:
     return isinstance(item.value, Within)
 
 
-def _long_period(item: Item) -> bool:
-    value = item.value
-    return isinstance(value, Within) and value.quantity.unit in (
-        Unit.MONTH,
-        Unit.QUARTER,
-        Unit.YEAR,
-        Unit.DAY,
-    )
-
-
 def _year_or_month(item: Item) -> bool:
     value = item.value
     return isinstance(value, Within) and value.quantity.unit in (Unit.MONTH, Unit.YEAR)
