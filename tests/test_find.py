@@ -136,6 +136,9 @@ SPANS = [
     ("在公安机关告知后三日内提出。", "在公安机关告知后三日内", "公安机关告知"),
     ("应当自接到报告二十四小时内上报。", "自接到报告二十四小时内", "接到报告"),
     ("应当在作出决定的七日内送达。", "在作出决定的七日内", "作出决定"),
+    ("受理举报、投诉后，应当在十日内查处。", "受理举报、投诉后，应当在十日内", "受理举报、投诉"),
+    ("判决、裁定生效后十日内，应当送达。", "判决、裁定生效后十日内", "判决、裁定生效"),
+    ("一、收到申请后三日内答复。", "收到申请后三日内", "收到申请"),
     ("会议应当于召开会议十五日前通知各股东。", "于召开会议十五日前", "召开会议"),
 ]
 
@@ -203,9 +206,9 @@ def test_bans_and_not_before_yield_no_date() -> None:
     assert isinstance(only("申请人在三年内不得再次申请。").limit, Ban)
     assert isinstance(only("分娩后一年内，男方不得提出离婚。").limit, Ban)
     assert isinstance(only("公告期限不得少于六十日。").limit, NotBefore)
-    assert isinstance(
-        only("满30日后，方可开工。" if False else "自公告之日起满三年后提出申请。").limit, NotBefore
-    )
+    both = list(find("道路交付使用后五年内，大修的道路竣工后三年内不得挖掘。"))
+    assert [type(one.limit) for one in both] == [Ban, Ban]
+    assert isinstance(only("自公告之日起满三年后提出申请。").limit, NotBefore)
 
 
 def test_vague_words_only_when_asked() -> None:
@@ -244,6 +247,9 @@ NONE = [
     "违法行为在二年内未被发现的，不再给予处罚。",
     "按照上级文件（国办发〔2016〕80号）办理。",
     "三年内驾龄驾驶人的违法率。",
+    "医疗期间停止工作在六个月以内者，按其工龄发给。",
+    "二十四小时内将要发生的洪水，",
+    "每年中国青年志愿者服务日（三月五日）当周，",
 ]
 
 

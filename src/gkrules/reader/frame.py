@@ -51,6 +51,9 @@ _OF = re.compile(
     r"(?:在|自|于)(?P<event>[^，。；：]{2,24}?(?<!规定)(?<!法定)(?<!约定)(?<!指定)(?<!限定)(?<!要求)(?<!确定)(?<!合理)(?<!公布))的$"
 )
 _TRIM = "，、：；。"
+#: 一、收到申请后: what stands before 、 numbers the line, or is a limit of its own;
+#: elsewhere 、 joins what happens (受理举报、投诉后).
+_HEADING = re.compile(r"\s*[（(]?[0-9一二三四五六七八九十]+[）)]?、|[^，。；]*[日月年时]内、")
 
 
 @frozen
@@ -161,7 +164,8 @@ def _cut(body: str, link: str) -> tuple[str, str]:
             break
     if start is None:
         led = _DUTY.search(body, comma) or _AT.search(body, comma)
-        comma = comma if led else max(comma, body.rfind("、") + 1)
+        heading = None if led else _HEADING.match(body, comma)
+        comma = heading.end() if heading else comma
         duties = list(_DUTY.finditer(body, comma))
         begin = duties[-1].end() if duties else comma
         start = (begin, begin)

@@ -262,7 +262,7 @@ def _merged(text: str, items: list[Item]) -> Iterator[Item]:
             yield item
             continue
         gap = text[item.end : following.start]
-        if re.search(r"[，。；：]", gap) or isinstance(following.value, Times | Extension):
+        if re.search(r"[，。；：（）]", gap) or isinstance(following.value, Times | Extension):
             yield item
             continue
         words = item.words(text) + following.words(text)

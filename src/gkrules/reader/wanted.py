@@ -53,7 +53,7 @@ _BAN = re.compile(
 #: 分娩后一年内，男方不得提出离婚; 五年内、大修后三年内不得挖掘.
 _BAN_APART = re.compile(
     rf"，?(?:暂停|停止|中止|禁止|限制|取消)|，[^，。；应]{{0,20}}(?:不受理|不再|不予|不准|除[^，。；]{{1,20}}外，不)|，[^，。；应]{{0,10}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
-    rf"|(?:或者|、|和|以及)[^，。；]{{2,24}}[{_N}]+个?[日月年]以?内，?[^，。；]{{0,8}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
+    rf"|(?:或者|、|和|以及|，)[^，。；应]{{2,24}}[{_N}]+个?[日月年]以?内，?[^，。；]{{0,8}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
 )
 #: 一年内国家机关、事业单位不得聘用: the list of those it forbids stands between.
 _BAN_FAR = re.compile(
@@ -73,7 +73,7 @@ _AGED = re.compile(
 )
 #: What was done in the time is spoken of, not what is to be done: 终止后1年内作出的, 十年内能够.
 _SPOKEN_OF = re.compile(
-    r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产|运进|购置|进口|获得)的|能够|可以互换|[^，。；]{0,8}累计"
+    r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产|运进|购置|进口|获得)的|能够|可以互换|(?:将要?|可能|预计)(?:发生|出现)|[^，。；]{0,8}累计"
     rf"|[^，。；至不]{{0,8}}(?:[二三四五六七八九十两2-9][0-9十]*次(?!性)|[{_N}]+次以上|多次|数次)|有效"
     r"|[^，。；]{0,30}受过|(?:经|因)?[^，。；]{0,6}死亡|无理由|[^，。；]{0,4}(?:未被|没有被|未经)[^，。；]{0,14}(?:发现|处理|查处)"
 )
@@ -243,8 +243,8 @@ def _within(item: Item, left: str, right: str) -> bool:
         if _AGAIN.match(right) and not _DUTY.search(clause) and not _DUTY_FAR.search(left[-24:]):
             return False
         counted = _COUNTED.search(left)
-        if right.startswith("的") and not counted:
-            return False  # 给予6个月以内的停止联网
+        if right.startswith("者") or (right.startswith("的") and not counted):
+            return False  # 给予6个月以内的停止联网, 停止工作在六个月以内者
         if not counted and _LONG.search(words) and _WHOSE.match(right):
             return False  # 半年内未开工建设的用地
         if not counted and _LONG.search(words) and _CASE.match(right) and not _DUTY.search(clause):
