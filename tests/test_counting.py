@@ -150,18 +150,6 @@ def test_a_later_trigger_never_gives_an_earlier_due_date(
     assert first.due <= second.due
 
 
-@given(triggered, st.dates(date(2026, 1, 1), date(2060, 1, 1)))
-@effort(150)
-def test_a_firm_date_is_the_same_on_every_calendar_a_notice_could_make(
-    limit: TimeLimit, trigger: date
-) -> None:
-    (found,) = gkrules.resolve(limit, trigger=trigger)
-    for bound in (china().busiest, china().idlest):
-        (other,) = gkrules.resolve(limit, trigger=trigger, calendar=bound)
-        assert found.earliest is not None and found.latest is not None and other.due is not None
-        assert found.earliest <= other.due <= found.latest
-
-
 # ---------------------------------------------------------------- by hand
 
 

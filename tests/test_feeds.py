@@ -147,7 +147,9 @@ def test_a_provisional_date_says_so(tmp_path: Path) -> None:
     (event,) = _events(tmp_path / "a" / "finance.ics")
     assert event["STATUS"] == "TENTATIVE"
     assert "【暂定】" in event["SUMMARY"]
-    assert "暂定，可能在2027-01-04至" in event["DESCRIPTION"]
+    # Nine working days by 28 December. 29-31 December and 4-6 January are six more. At most two weekdays
+    # rest before 1 January, and both weekend days that pay for them may come later: 8 January.
+    assert "暂定，可能在2027-01-06至2027-01-08之间" in event["DESCRIPTION"]
 
 
 def test_an_hour_limit_is_a_timed_event(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ FLOORS: dict[str, int] = {
     ),
     **dict.fromkeys(["resolver", "render", "units", "unitsphrase", "plan"], 3),
     "agenda": 4,
+    "backtest": 4,
     "feeds": 5,
     **dict.fromkeys(["cli", "__main__"], 6),
 }

@@ -65,6 +65,16 @@ class Table:
             self.fault(key, f"缺少「{key}」", f"{key!r} is missing")
         return (value or "").strip()
 
+    def dates(self, key: str) -> tuple[date, ...]:
+        """A list of dates, empty where absent."""
+        found: list[date] = []
+        for at, value in enumerate(self._get(key, list) or []):
+            if isinstance(value, date) and not isinstance(value, datetime):
+                found.append(value)
+            else:
+                self._within(key, at, date)
+        return tuple(found)
+
     def date(self, key: str) -> date | None:
         """A date (without a clock time)."""
         value = self._get(key, date)

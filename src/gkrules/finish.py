@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from gkrules.calendar import Calendar, Day
+from gkrules.calendar import Calendar, Day, outlook
 from gkrules.facts import Facts
 from gkrules.limits import TimeLimit
 from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
@@ -143,7 +143,8 @@ def _bounds(
     ):
         return (due,)
     dates = [due]
-    for bound in (calendar.busiest, calendar.idlest):
+    ahead = outlook(calendar)
+    for bound in (ahead.busiest, ahead.idlest):
         dates.append(_due(count(bound), text, facts, bound))
     return tuple(dates)
 

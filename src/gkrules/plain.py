@@ -34,6 +34,11 @@ class Plain:
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
+        held = Plain.known.get(cls.__name__, cls)
+        if held.__module__ != cls.__module__:
+            raise TypeError(
+                f"two values named {cls.__name__}: plain data could not tell them apart"
+            )
         Plain.known[cls.__name__] = cls  # attrs makes slotted classes anew: the last one stays
 
     def to_dict(self) -> dict[str, Any]:

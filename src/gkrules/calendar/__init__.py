@@ -2,6 +2,7 @@
 
 from gkrules.calendar.calendar import Calendar
 from gkrules.calendar.days import Day, DayKind
+from gkrules.calendar.outlook import Outlook, outlook
 from gkrules.calendar.state_council import china
 
-__all__ = ["Calendar", "Day", "DayKind", "china"]
+__all__ = ["Calendar", "Day", "DayKind", "Outlook", "china", "outlook"]

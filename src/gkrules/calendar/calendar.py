@@ -7,12 +7,11 @@ are up to it, and the working days themselves in order.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
 
-from gkrules.calendar import bounds
 from gkrules.calendar.days import Day, DayKind
 from gkrules.errors import CalendarBoundsError, CalendarError
 
@@ -157,6 +156,10 @@ class Calendar:
         low = bisect_left(self._make_up_dates, _plain(a))
         return self._make_up[low : bisect_right(self._make_up_dates, _plain(b))]
 
+    def special(self) -> tuple[Day, ...]:
+        """Every day that is no plain weekday or weekend day, in order."""
+        return tuple(self._special[day] for day in sorted(self._special))
+
     def statutory(self, year: int) -> tuple[Day, ...]:
         """The statutory days off (法定节假日) of a year, in order."""
         return tuple(day for day in self._statutory if day.date.year == year)
@@ -171,39 +174,6 @@ class Calendar:
             f"{self.name} has no statutory day of {name} in {year}",
         )
 
-    # -- what a notice that is not out yet could still change
-
-    def may_work(self, day: date) -> bool:
-        """Whether a usual notice could make this provisional day off a working day."""
-        day = _plain(day)
-        if self.is_known(day) or self.is_working(day):
-            return self.is_working(day)
-        statutory = self._states[day.toordinal() - self._base] == _STATUTORY
-        return not statutory and bounds.may_work(self._statutory_dates, day)
-
-    def may_rest(self, day: date) -> bool:
-        """Whether a usual notice could make this provisional working day a day off."""
-        day = _plain(day)
-        if self.is_known(day) or not self.is_working(day):
-            return not self.is_working(day)
-        return bounds.may_rest(self._statutory_dates, day)
-
-    @cached_property
-    def busiest(self) -> Calendar:
-        """This calendar with every provisional day that may work made working."""
-        days = (day for day in self._open_days() if not self.is_working(day))
-        return self.with_days(
-            Day(day, DayKind.MAKE_UP, provisional=True) for day in days if self.may_work(day)
-        )
-
-    @cached_property
-    def idlest(self) -> Calendar:
-        """This calendar with every provisional day that may rest made a day off."""
-        days = (day for day in self._open_days() if self.is_working(day))
-        return self.with_days(
-            Day(day, DayKind.SWAPPED, provisional=True) for day in days if self.may_rest(day)
-        )
-
     # -- making others
 
     def with_days(
@@ -215,11 +185,26 @@ class Calendar:
         known_until: date | None = None,
     ) -> Calendar:
         """A calendar with some days replaced: an overlay, a notice that has been read."""
-        special = {**self._special, **{day.date: day for day in days}}
+        return self.replaced(
+            {**self._special, **{day.date: day for day in days}}.values(),
+            name=name,
+            source=source,
+            known_until=known_until,
+        )
+
+    def replaced(
+        self,
+        special: Iterable[Day],
+        *,
+        name: str = "",
+        source: str = "",
+        known_until: date | None = None,
+    ) -> Calendar:
+        """A calendar of the same years with just these special days."""
         return Calendar(
             name or self.name,
             self.first,
-            special.values(),
+            special,
             last=self.last,
             known_from=self.known_from,
             known_until=known_until or self.known_until,
@@ -228,12 +213,6 @@ class Calendar:
         )
 
     # -- inside
-
-    def _open_days(self) -> Iterator[date]:
-        """The provisional days that lie near enough to a statutory day for a notice to change."""
-        for day in bounds.around(self._statutory_dates):
-            if self.first <= day <= self.last and not self.is_known(day):
-                yield day
 
     @cached_property
     def _rest(self) -> tuple[Day, ...]:
@@ -264,10 +243,6 @@ class Calendar:
             for day in sorted(self._special)
             if self._special[day].kind is DayKind.STATUTORY
         )
-
-    @cached_property
-    def _statutory_dates(self) -> tuple[date, ...]:
-        return tuple(day.date for day in self._statutory)
 
     def _check(self, day: date) -> None:
         if not 0 <= day.toordinal() - self._base <= self.last.toordinal() - self._base:
