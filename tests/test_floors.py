@@ -17,9 +17,21 @@ FLOORS: dict[str, int] = {
     ),
     **dict.fromkeys(["calendar", "reader", "regimes", "writer"], 2),
     **dict.fromkeys(
-        ["counting", "periods", "facts", "occurrence", "reach", "finish", "dated", "triggered"], 3
+        [
+            "counting",
+            "periods",
+            "facts",
+            "occurrence",
+            "reach",
+            "finish",
+            "dated",
+            "triggered",
+            "within",
+            "origin",
+        ],
+        3,
     ),
-    **dict.fromkeys(["resolver", "render", "units", "unitsphrase", "plan"], 3),
+    **dict.fromkeys(["resolver", "render", "datewords", "units", "unitsphrase", "plan"], 3),
     "agenda": 4,
     "backtest": 4,
     "feeds": 5,

@@ -25,8 +25,10 @@ class Policy:
     xun: 中旬前 and other 前 on a whole span: the span's end, or the day before it begins.
     month_end: 31 Jan + 1 month: the last day of February, the first of March, or an error.
     roll_fixed: whether a fixed date on a rest day moves to the next working day.
-    default_for_vague: whether 及时 takes the statutory default that a regime names; no regime names one
-        yet, so 及时 stays undated either way.
+    default_for_vague: whether 及时 takes the statutory default, where the regime names one
+        (政府信息公开条例 第二十六条: 20 working days).
+    crossing: a period that runs across a change of the statute's text is counted by the text in force on
+        the "trigger" day, or by that in force at its "end".
     before_expiry: 届满前三十日: "deadline" thirty days back, or "window" up to the event; None
         follows the words (内 makes it the window).
     early: 月初 and 年初: "tenth" (the 10th; 31 January), or "first" (the 1st; 1 January).
@@ -45,6 +47,9 @@ class Policy:
     month_end: MonthEnd = field(default="clamp", validator=in_(("clamp", "forward", "refuse")))
     roll_fixed: bool = False
     default_for_vague: bool = False
+    crossing: Literal["trigger", "end"] = field(
+        default="trigger", validator=in_(("trigger", "end"))
+    )
     before_expiry: Literal["deadline", "window"] | None = field(
         default=None, validator=in_(("deadline", "window", None))
     )

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
-from gkrules.calendar import Day, DayKind
+from gkrules.datewords import amount, cycle, moment, rest
 from gkrules.errors import Lang
 from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
 from gkrules.trace import Moment, Step, What
-
-_ZH_DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-_EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _STATUS = {
     Status.DATED: ("有届满日", "dated"),
@@ -35,49 +31,6 @@ def alternatives(occurrence: Occurrence, lang: Lang = "zh") -> tuple[str, ...]:
     return tuple(_alternative(other, lang) for other in occurrence.ambiguities)
 
 
-def moment(value: Moment, lang: Lang = "zh") -> str:
-    """A date with its day of the week, or an instant: 2026-10-15（周四）, Thu 2026-10-15."""
-    names = _ZH_DAYS if lang == "zh" else _EN_DAYS
-    name = names[value.weekday()]
-    if isinstance(value, datetime):
-        words = value.strftime("%Y-%m-%d %H:%M")
-    else:
-        words = value.isoformat()
-    return f"{words}（{name}）" if lang == "zh" else f"{name} {words}"
-
-
-def cycle(key: str, lang: Lang = "zh") -> str:
-    """The cycle of a recurring limit by its name: 2017年第三季度, 2017 Q3; empty for other keys."""
-    for pattern, zh, en in _CYCLES:
-        found = pattern.fullmatch(key)
-        if found:
-            parts = found.groupdict()
-            rank = parts.get("n")
-            if lang != "zh":
-                return en.format(**parts)
-            parts["n"] = _RANKS[int(rank)] if rank else ""
-            parts["m"] = (parts.get("m") or "").lstrip("0")
-            return zh.format(**parts)
-    return ""
-
-
-_RANKS = "零一二三四"
-_Y = r"(?P<y>\d{4})"
-_CYCLES = (
-    (re.compile(_Y), "{y}年", "{y}"),
-    (re.compile(_Y + r"-H1"), "{y}年上半年", "{y} first half"),
-    (re.compile(_Y + r"-H2"), "{y}年下半年", "{y} second half"),
-    (re.compile(_Y + r"-Q(?P<n>\d)"), "{y}年第{n}季度", "{y} Q{n}"),
-    (re.compile(_Y + r"-(?P<m>\d\d)"), "{y}年{m}月", "{y}-{m}"),
-    (re.compile(_Y + r"-(?P<m>\d\d)-a"), "{y}年{m}月上半月", "{y}-{m} first half"),
-    (re.compile(_Y + r"-(?P<m>\d\d)-b"), "{y}年{m}月下半月", "{y}-{m} second half"),
-    (re.compile(_Y + r"-(?P<m>\d\d)-x1"), "{y}年{m}月上旬", "{y}-{m} days 1-10"),
-    (re.compile(_Y + r"-(?P<m>\d\d)-x2"), "{y}年{m}月中旬", "{y}-{m} days 11-20"),
-    (re.compile(_Y + r"-(?P<m>\d\d)-x3"), "{y}年{m}月下旬", "{y}-{m} from day 21"),
-    (re.compile(_Y + r"-W(?P<w>\d\d)"), "{y}年第{w}周", "{y} week {w}"),
-)
-
-
 def status(value: Status, lang: Lang = "zh") -> str:
     """What became of the limit, in words."""
     return _STATUS[value][lang != "zh"]
@@ -90,69 +43,6 @@ def certainty(occurrence: Occurrence, lang: Lang = "zh") -> str:
     zh = f"暂定，可能在{occurrence.earliest}至{occurrence.latest}之间"
     en = f"provisional, between {occurrence.earliest} and {occurrence.latest}"
     return zh if lang == "zh" else en
-
-
-def rest(days: Iterable[Day], lang: Lang = "zh") -> str:
-    """Days off by runs: 2026-09-25至27中秋节、2026-10-01至07国庆节."""
-    runs: list[list[Day]] = []
-    for day in days:
-        if runs and day.date - runs[-1][-1].date == _ONE and _same(day, runs[-1][-1]):
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return ("、" if lang == "zh" else ", ").join(_run(run, lang) for run in runs)
-
-
-_ONE = timedelta(days=1)
-
-
-def _same(one: Day, other: Day) -> bool:
-    return one.name == other.name and (one.kind is DayKind.MAKE_UP) == (
-        other.kind is DayKind.MAKE_UP
-    )
-
-
-def _run(run: list[Day], lang: Lang) -> str:
-    first, last = run[0].date, run[-1].date
-    words = first.isoformat()
-    if last != first:
-        same_month = (first.year, first.month) == (last.year, last.month)
-        until = f"{last:%d}" if same_month else f"{last:%m-%d}"
-        words += ("至" if lang == "zh" else " to ") + until
-    if run[0].kind is DayKind.MAKE_UP:
-        return words
-    if lang == "zh":
-        return words + (run[0].name or "周末")
-    return f"{words} ({run[0].name or 'weekend'})"
-
-
-_UNITS_EN = {
-    "工作日": "working day",
-    "自然日": "calendar day",
-    "日": "day",
-    "周": "week",
-    "月": "month",
-    "季度": "quarter",
-    "年": "year",
-    "小时": "hour",
-    "分钟": "minute",
-}
-_PIECE = re.compile(r"(?:(\d+)至)?(\d+|半)个?(半)?(" + "|".join(_UNITS_EN) + ")(半)?")
-
-
-def _amount(words: str) -> str:
-    """A quantity of the trace in English: 20个工作日 -> 20 working days."""
-    pieces: list[str] = []
-    at = 0
-    for found in _PIECE.finditer(words):
-        low, n, half, unit, behind = found.groups()
-        if found.start() != at:
-            return words
-        at = found.end()
-        number = "half a" if n == "半" else n + (" and a half" if half or behind else "")
-        many = "" if n in ("1", "半") and not (half or behind) else "s"
-        pieces.append((f"{low} to " if low else "") + f"{number} {_UNITS_EN[unit]}{many}")
-    return " and ".join(pieces) if pieces and at == len(words) else words
 
 
 def _basis(step: Step, lang: Lang) -> str:
@@ -195,7 +85,7 @@ def _count_zh(step: Step) -> str:
 
 def _count_en(step: Step) -> str:
     skipped = f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else ""
-    return f"Counting {_amount(step.words)} from there leads to {_en(step.after)}{skipped}"
+    return f"Counting {amount(step.words)} from there leads to {_en(step.after)}{skipped}"
 
 
 def _fixed_zh(step: Step) -> str:
@@ -242,6 +132,7 @@ _ZH: dict[What, Callable[[Step], str]] = {
     What.STOP: lambda step: f"扣除不计入期限的{step.words}，到{_zh(step.after)}",
     What.FIXED: _fixed_zh,
     What.CYCLE: _window_zh,
+    What.DAY_BEFORE: lambda step: f"首日计入，到{step.words}{_zh(step.after)}为止",
     What.CLAMP: lambda step: f"{step.words}，取该月末日{_zh(step.after)}",
     What.ROLL: lambda step: (
         f"{_zh(step.before)}不上班（{rest(step.days)}），顺延到{_zh(step.after)}"
@@ -260,7 +151,7 @@ _ZH: dict[What, Callable[[Step], str]] = {
     What.NO_DATE: lambda step: f"「{step.words}」没有说出时间，不推定日期",
     What.BANNED: lambda step: f"这段时间里「{step.words}」，没有届满日",
     What.ONE_APPLIES: lambda step: "「或者」所列的期限，适用其中之一",
-    What.DEFAULT: lambda step: f"「{step.words}」按法定的期限算",
+    What.DEFAULT: lambda step: f"「{step.words}」没有说出时间，按法定的期限算",
     What.YEAR: lambda step: f"原文没有写年份，按{step.words}年",
     What.NOTE: lambda step: step.words,
 }
@@ -272,11 +163,11 @@ _EN: dict[What, Callable[[Step], str]] = {
     ),
     What.COUNT: _count_en,
     What.COUNT_BACK: lambda step: (
-        f"Counting back {_amount(step.words)} leads to {_en(step.after)}"
+        f"Counting back {amount(step.words)} leads to {_en(step.after)}"
         + (f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else "")
     ),
     What.WINDOW: lambda step: (
-        f"From {_en(step.before)} on, {_amount(step.words)} leads to {_en(step.after)}"
+        f"From {_en(step.before)} on, {amount(step.words)} leads to {_en(step.after)}"
         + (f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else "")
     ),
     What.MAKE_UP: lambda step: f"Weekend days made working days count: {rest(step.days, 'en')}",
@@ -289,7 +180,7 @@ _EN: dict[What, Callable[[Step], str]] = {
         f"{len(step.days)} rest days in a row lie inside ({rest(step.days, 'en')}); "
         f"that lengthens it to {_en(step.after)}"
     ),
-    What.EXTEND: lambda step: f"Extended by {_amount(step.words)}, to {_en(step.after)}",
+    What.EXTEND: lambda step: f"Extended by {amount(step.words)}, to {_en(step.after)}",
     What.STOP: lambda step: (
         f"The clock stood still for {step.words}; that leads to {_en(step.after)}"
     ),
@@ -299,6 +190,7 @@ _EN: dict[What, Callable[[Step], str]] = {
     What.CYCLE: lambda step: (
         f"The cycle {cycle(step.words, 'en')} runs from {step.before} to {step.after}"
     ),
+    What.DAY_BEFORE: lambda step: f"The first day counts, so the term ends on {_en(step.after)}",
     What.CLAMP: lambda step: (
         f"The month lacks that day ({step.words}); its last day is {_en(step.after)}"
     ),
@@ -324,7 +216,7 @@ _EN: dict[What, Callable[[Step], str]] = {
     What.NO_DATE: lambda step: f"「{step.words}」 gives no number; no date is made up",
     What.BANNED: lambda step: f"A ban (「{step.words}」) holds for that time; there is no due date",
     What.ONE_APPLIES: lambda step: "One of the limits joined by 或者 applies",
-    What.DEFAULT: lambda step: f"「{step.words}」 takes the statutory default",
+    What.DEFAULT: lambda step: f"「{step.words}」 gives no number; the statute does",
     What.YEAR: lambda step: f"The words give no year; it is taken as {step.words}",
     What.NOTE: lambda step: step.words,
 }
@@ -342,6 +234,8 @@ _READINGS = {
     "otherwise": "under the condition",
     "holidays": "how long holidays lengthen the period",
     "either": "both events have happened",
+    "default_for_vague": "the statute's own number",
+    "crossing": "the statute's text changed on the way",
 }
 
 

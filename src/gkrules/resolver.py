@@ -33,7 +33,8 @@ from gkrules.policy import Policy
 from gkrules.reader import parse
 from gkrules.regimes import Regime, load
 from gkrules.trace import Step, What
-from gkrules.triggered import ahead, on_the_day, span, within
+from gkrules.triggered import ahead, on_the_day, span, vague
+from gkrules.within import within
 
 _DEFAULT = Policy()
 
@@ -141,9 +142,8 @@ def _one(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
                     limit=limit, status=Status.CONTINUING, trace=(step,), start=first, latest=last
                 )
             )
-        case Unquantified(words=words):
-            step = Step(What.NO_DATE, None, None, words=words)
-            yield Occurrence(limit=limit, status=Status.UNQUANTIFIED, trace=(step,))
+        case Unquantified():
+            yield from vague(limit, facts)
         case _:
             raise AssertionError(limit)  # every kind of limit has its case
 

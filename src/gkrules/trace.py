@@ -32,6 +32,7 @@ class What(StrEnum):
     FIXED = "fixed"  # the words name the day
     CYCLE = "cycle"  # the window of one cycle
     WINDOW = "window"  # so many units, the day `before` the first of them
+    DAY_BEFORE = "day-before"  # a term ends the day before the corresponding day
     CLAMP = "clamp"  # the month lacks that day
     ROLL = "roll"  # a rest day moves to the next working day; `days` are those passed over
     NO_ROLL = "no-roll"  # a rest day stays, with the reason in the basis

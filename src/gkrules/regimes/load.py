@@ -13,12 +13,13 @@ from attrs import evolve
 from gkrules import _toml
 from gkrules._table import Table
 from gkrules.errors import PlanError, Problem, RegimeError
-from gkrules.regimes.rules import Regime, Rolls, TermEnd, Text, WorkingDays
+from gkrules.regimes.rules import Default, Ends, Regime, Rolls, TermEnd, Text, WorkingDays
 
 _Word = TypeVar("_Word", bound=str)
 _ROLLS: tuple[Rolls, ...] = ("periods", "all", "none")
 _TERM_ENDS: tuple[TermEnd, ...] = ("clamp", "last")
-_ROLES = ("start", "month", "roll", "close", "hour", "bounds", "working", "holidays")
+_ENDS: tuple[Ends, ...] = ("corresponding", "day-before", "day-before-last")
+_ROLES = ("start", "month", "roll", "close", "hour", "bounds", "working", "holidays", "ends")
 
 
 @lru_cache(maxsize=256)
@@ -88,7 +89,7 @@ def _regime(document: _toml.Document) -> Regime:
 def _text(row: Table) -> Text:
     row.only(
         "title", "version", "from", "until", "words", "checked", "rolls", "next_hour", "month_end",
-        "consecutive_holidays", "working_days", *_ROLES,
+        "consecutive_holidays", "working_days", "term_ends", "default", *_ROLES,
     )  # fmt: skip
     since = row.date("from")
     if since is None:
@@ -104,9 +105,21 @@ def _text(row: Table) -> Text:
         rolls=_choice(row, "rolls", _ROLLS),
         next_hour=row.data.get("next_hour") is True,
         month_end=_choice(row, "month_end", _TERM_ENDS),
+        ends=_choice(row, "term_ends", _ENDS),
         holidays=row.number("consecutive_holidays") or 0,
+        defaults=tuple(_default(one) for one in row.tables("default")),
         words=row.text("words"),
         checked=row.text("checked"),
+    )
+
+
+def _default(row: Table) -> Default:
+    row.only("words", "limit", "article", "since")
+    return Default(
+        row.texts("words"),
+        row.text("limit", required=True),
+        row.text("article", required=True),
+        row.text("since", required=True),
     )
 
 

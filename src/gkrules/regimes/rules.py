@@ -12,6 +12,7 @@ from gkrules.quantities import Quantity, Unit
 
 Rolls = Literal["periods", "all", "none"]
 TermEnd = Literal["clamp", "last"]
+Ends = Literal["corresponding", "day-before", "day-before-last"]
 
 
 @frozen
@@ -28,12 +29,24 @@ class WorkingDays:
 
 
 @frozen
+class Default:
+    """What a statute sets where words give no number: 及时公开 is 20 working days from the event `since`."""
+
+    words: tuple[str, ...]
+    phrase: str
+    article: str
+    since: str
+
+
+@frozen
 class Text:
     """One text of a statute, in force from a date until the next; `articles` names the article of each rule.
 
     rolls: "periods" (第二百零三条), "all" (fixed dates and whole cycles too), "none" (custody).
     next_hour: hours run from the next full hour. month_end: "last" counts from the last day of a month to
-    the last day of a month. holidays: so many rest days in a row inside a period lengthen it (0: never).
+    the last day of a month. ends: "day-before" makes a term of months or years that begins with its first day
+    and ends the day before the corresponding one, or on the month's last day where it lacks that; "day-before-last" the
+    day before even then (刑期). holidays: so many rest days in a row inside a period lengthen it (0: never).
     checked: against which text the rules were checked, or what stood in for it.
     """
 
@@ -46,7 +59,9 @@ class Text:
     rolls: Rolls = "periods"
     next_hour: bool = False
     month_end: TermEnd = "clamp"
+    ends: Ends = "corresponding"
     holidays: int = 0
+    defaults: tuple[Default, ...] = ()
     words: str = ""
     checked: str = ""
     base: Text | None = field(default=None, eq=False, repr=False)
@@ -96,6 +111,14 @@ class Regime:
             f"{self.title}没有{day}施行的文本，最早的是{first.since}起施行的{first.title}",
             f"{self.title} has no text on file for {day}; the first is in force from {first.since} ({first.title})",
         )
+
+    def crossed(self, text: Text, day: date) -> Text | None:
+        """Another text than `text` in force on a day: what a period that runs there crosses into."""
+        if self.pinned or (text.since <= day and (text.until is None or day < text.until)):
+            return None
+        if day < self.texts[-1].since:
+            return None
+        return self.on(day)
 
     def pin(self, version: str) -> Regime:
         """The same, counting by one version only; RegimeError for a version not on file."""
