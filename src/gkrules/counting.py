@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -54,6 +55,7 @@ def parts(quantity: Quantity) -> Iterator[Quantity]:
         step = step.plus
 
 
+@lru_cache(maxsize=1024)
 def amount(quantity: Quantity, *, lower: bool = False) -> Amount:
     """What a quantity adds up to; `lower` takes the lower bound of a range."""
     total = Amount()
@@ -187,7 +189,7 @@ def _merged(stops: tuple[Stop, ...]) -> list[Stop]:
 
 def as_date(moment: Moment) -> date:
     """The civil date of a date or an instant."""
-    return date(moment.year, moment.month, moment.day)
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _guarded(day: date, months: int, calendar: Calendar, mode: MonthEnd) -> date:

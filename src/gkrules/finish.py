@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from gkrules.calendar import Calendar, Day, outlook
+from gkrules.counting import as_date
 from gkrules.facts import Facts
 from gkrules.limits import TimeLimit
 from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
@@ -47,18 +48,19 @@ def finish(
     end, grown = _lengthened(found, text, facts, calendar)
     if grown:
         steps.append(Step(What.HOLIDAYS, found.nominal, end, text.cite("holidays"), days=grown))
-    due = _due(found, text, facts, calendar)
+    due = calendar.roll(end) if _rolls(found, text, facts) else end
     if due != end:
         passed = calendar.rest_days(end, due - _ONE)
         steps.append(Step(What.ROLL, end, due, text.cite("roll"), days=passed))
-    elif text.rolls == "none" and not calendar.is_working(due):
-        basis = text.cite("roll")
-        steps.append(Step(What.NO_ROLL, due, due, basis, days=calendar.rest_days(due, due)))
     elif not calendar.is_working(due):
-        basis = f"{text.cite('roll')}说的是按日、月、年计算的期间"
+        basis = text.cite("roll")
+        if text.rolls != "none":
+            basis += "说的是按日、月、年计算的期间"
         steps.append(Step(What.NO_ROLL, due, due, basis, days=calendar.rest_days(due, due)))
-    due_dates = _bounds(count, facts, text, found, due, since)
-    earliest, latest = min(due_dates), max(due_dates)
+    earliest = latest = due
+    if _open(found, text, due, since, calendar):
+        dates = [due, *_bounds(count, facts, text)]
+        earliest, latest = min(dates), max(dates)
     certainty = Certainty.FIRM if earliest == latest else Certainty.PROVISIONAL
     if certainty is Certainty.PROVISIONAL:
         reason = f"{calendar.known_from}至{calendar.known_until}"
@@ -95,11 +97,17 @@ def finish(
 _ONE = timedelta(days=1)
 
 
+def _rolls(found: Reached, text: Text, facts: Facts) -> bool:
+    """Whether a last day on a rest day moves."""
+    if text.rolls == "periods":
+        return found.rolls or (found.named and facts.policy.roll_fixed)
+    return text.rolls == "all"
+
+
 def _due(found: Reached, text: Text, facts: Facts, calendar: Calendar) -> date:
     """The legal last day: the nominal one, lengthened and rolled as the statute says."""
     end, _ = _lengthened(found, text, facts, calendar)
-    rolls = found.rolls or (found.named and facts.policy.roll_fixed) or text.rolls == "all"
-    return calendar.roll(end) if rolls and text.rolls != "none" else end
+    return calendar.roll(end) if _rolls(found, text, facts) else end
 
 
 def _lengthened(
@@ -113,7 +121,7 @@ def _lengthened(
     assert not isinstance(end, datetime)
     if not text.holidays or found.start is None or found.working:
         return end, ()
-    first = date(found.start.year, found.start.month, found.start.day)
+    first = as_date(found.start)
     runs: list[list[Day]] = []
     for day in calendar.rest_days(first, end):
         if runs and day.date - runs[-1][-1].date == _ONE:
@@ -128,36 +136,36 @@ def _lengthened(
     return calendar.add(end, len(long)), long
 
 
-def _bounds(
-    count: Count, facts: Facts, text: Text, found: Reached, due: date, since: date | None
-) -> tuple[date, ...]:
-    """What the due date could still become: the same count on the busiest and the idlest calendar."""
-    calendar = facts.calendar
-    begin = min(day for day in (since, found.nominal, due) if day is not None)
-    end = max(day for day in (since, found.nominal, due) if day is not None)
+def _open(found: Reached, text: Text, due: date, since: date | None, calendar: Calendar) -> bool:
+    """Whether the date rests on a day whose schedule is not published."""
+    nominal = as_date(found.nominal)
+    begin = nominal if since is None or nominal < since else since
     if text.holidays and found.start is not None:
-        begin = min(begin, date(found.start.year, found.start.month, found.start.day))
-    if (
-        calendar.known_from <= date(begin.year, begin.month, begin.day)
-        and end <= calendar.known_until
-    ):
-        return (due,)
-    dates = [due]
-    ahead = outlook(calendar)
-    for bound in (ahead.busiest, ahead.idlest):
-        dates.append(_due(count(bound), text, facts, bound))
-    return tuple(dates)
+        begin = min(begin, as_date(found.start))
+    end = due if since is None or since < due else since
+    return min(begin, due) < calendar.known_from or max(end, nominal) > calendar.known_until
+
+
+def _bounds(count: Count, facts: Facts, text: Text) -> tuple[date, date]:
+    """What the due date could still become: the same count at the two extremes of a usual notice."""
+    ahead = outlook(facts.calendar)
+    busiest, idlest = ahead.busiest, ahead.idlest
+    return _due(count(busiest), text, facts, busiest), _due(count(idlest), text, facts, idlest)
 
 
 def _act_by(start: Moment | None, due: date, calendar: Calendar) -> tuple[date, bool]:
     """The last working day in [start, due]; where there is none, the due date, marked so."""
+    if calendar.is_working(due):
+        return due, True
     working = calendar.roll(due, -1)
-    if start is not None and working < date(start.year, start.month, start.day):
+    if start is not None and working < as_date(start):
         return due, False
     return working, True
 
 
 def _ambiguities(found: Reached, due: date, facts: Facts, text: Text) -> tuple[Ambiguity, ...]:
+    if not (text.holidays or found.others or found.named):
+        return ()
     calendar = facts.calendar
     result = []
     if text.holidays:

@@ -93,6 +93,9 @@ def resolve(
 
 
 def _all(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
+    if not limit.otherwise and not isinstance(limit, AllOf):
+        yield from _one(limit, facts)
+        return
     for single in limit:
         chosen = single
         if facts.policy.otherwise and len(single.otherwise) >= facts.policy.otherwise:

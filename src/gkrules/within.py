@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from attrs import evolve
 
 from gkrules import counting
-from gkrules.calendar import Calendar, Day
+from gkrules.calendar import Calendar
 from gkrules.calendar.days import MonthEnd
 from gkrules.counting import Amount, as_date
 from gkrules.errors import ResolveError
@@ -31,17 +31,7 @@ def within(limit: Within, facts: Facts) -> Iterator[Occurrence]:
     if moment is None:
         yield awaiting(limit, facts, name)
         return
-    if counting.is_clock(limit.quantity):
-        counting.needs_instant(moment, limit.quantity)
-    begin = moment if counting.is_clock(limit.quantity) else as_date(moment)
-
-    def counted(text: Text) -> Occurrence:
-        def count(calendar: Calendar) -> Reached:
-            return _counted(limit, facts, text, begin, name, calendar)
-
-        return finish(limit, facts, text, count, begin.isoformat(), as_date(begin))
-
-    found = by_the_text(facts, as_date(begin), counted)
+    found = _from(limit, facts, moment, name)
     more = []
     for other in others:
         again = next(iter(within(evolve(limit, since=None), evolve(facts, trigger=other))))
@@ -51,45 +41,136 @@ def within(limit: Within, facts: Facts) -> Iterator[Occurrence]:
     yield evolve(found, ambiguities=(*found.ambiguities, *more)) if more else found
 
 
-def _counted(
-    limit: Within, facts: Facts, text: Text, since: Moment, name: str, calendar: Calendar
+def _from(limit: Within, facts: Facts, moment: Moment, name: str) -> Occurrence:
+    if counting.is_clock(limit.quantity):
+        instant = counting.needs_instant(moment, limit.quantity)
+
+        def by_the_clock(text: Text) -> Occurrence:
+            return finish(
+                limit,
+                facts,
+                text,
+                lambda calendar: _by_the_clock(limit, facts, text, instant, name, calendar),
+                instant.isoformat(),
+            )
+
+        return by_the_text(facts, instant.date(), by_the_clock)
+    since = as_date(moment)
+
+    def by_days(text: Text) -> Occurrence:
+        return finish(
+            limit,
+            facts,
+            text,
+            lambda calendar: _by_days(limit, facts, text, since, name, calendar),
+            since.isoformat(),
+            since,
+        )
+
+    return by_the_text(facts, since, by_days)
+
+
+def _by_the_clock(
+    limit: Within, facts: Facts, text: Text, since: datetime, name: str, calendar: Calendar
 ) -> Reached:
-    """Count a period on one calendar: the count, the extension, the stops."""
+    """Count hours on from an instant; they never roll."""
+    total = counting.amount(limit.quantity)
+    steps = [Step(What.TRIGGER, None, since, text.cite("hour"), name)]
+    if text.next_hour:
+        since = since.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        steps.append(Step(What.RULE, None, since, text.cite("hour"), "时"))
+    end = counting.forward(since, total, calendar)
+    words = quantity_words(limit.quantity)
+    steps.append(Step(What.COUNT, since, end, text.cite("bounds"), words))
+    end, total = _prolonged(limit, facts, text, since, end, total, "clamp", calendar, steps)
+    lower = None
+    if _ranges(limit.quantity):
+        few = counting.amount(limit.quantity, lower=True)
+        lower = counting.forward(since, few, calendar)
+    return Reached(end, since, True, False, tuple(steps), (), lower)
+
+
+def _by_days(
+    limit: Within, facts: Facts, text: Text, since: date, name: str, calendar: Calendar
+) -> Reached:
+    """Count days, working days, months and years: the count, the extension, the stops, the term."""
     quantity = text.measure(limit.quantity)
     total = counting.amount(quantity)
-    role = "hour" if total.minutes else "start"
-    term = text.ends != "corresponding" and not total.minutes and not total.working_days
-    basis = "" if term else text.cite(role)
-    steps = [Step(What.TRIGGER, None, since, basis, words=name)]
+    term = text.ends != "corresponding" and not total.working_days
+    steps = [Step(What.TRIGGER, None, since, "" if term else text.cite("start"), name)]
     steps.extend(ruled(limit.quantity, quantity, text))
-    if isinstance(since, datetime) and text.next_hour:
-        since = since.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        steps.append(Step(What.RULE, None, since, text.cite("hour"), words="时"))
-    mode = _month_end(quantity, text, facts)
-    end = counting.forward(since, total, calendar, mode)
-    basis = text.cite("month") if total.months else text.cite("bounds")
-    skipped: tuple[Day, ...] = ()
-    if total.working_days and not isinstance(end, datetime):
-        skipped = calendar.rest_days(as_date(since) + _ONE, end)
-    what = What.WINDOW if term else What.COUNT
-    steps.append(Step(what, since, end, basis, quantity_words(quantity), skipped))
-    if total.working_days and not isinstance(end, datetime):
-        made = calendar.make_up_days(as_date(since) + _ONE, end)
-        if made:
-            steps.append(Step(What.MAKE_UP, None, None, days=made))
+    mode = _month_end(quantity, text, facts) if total.months else "clamp"
+    end = counting.as_date(counting.forward(since, total, calendar, mode))
+    steps.extend(_count_steps(since, end, total, quantity, text, term, calendar))
     others: tuple[Other, ...] = ()
-    if total.months and not isinstance(end, datetime):
-        day = as_date(since)
-        if total.pure and end.day != day.day and mode != "last":
-            steps.append(Step(What.CLAMP, None, end, text.cite("month"), words=f"没有{day.day}日"))
-            others = () if term else _month_ends(day, total, calendar, facts)
+    if total.months and total.pure and end.day != since.day and mode != "last":
+        words = f"没有{since.day}日"
+        steps.append(Step(What.CLAMP, None, end, text.cite("month"), words))
+        others = () if term else _month_ends(since, total, calendar, facts)
+    if facts.extension or facts.stops:
+        before = end
+        moved, total = _prolonged(limit, facts, text, since, end, total, mode, calendar, steps)
+        end = as_date(moved)
+        others = others if end == before else ()
+    lower = None
+    if _ranges(limit.quantity):
+        few = counting.amount(text.measure(limit.quantity), lower=True)
+        lower = calendar.roll(as_date(counting.forward(since, few, calendar, mode)))
+    if term:
+        corresponding = end
+        end = _day_before(since, corresponding, total, text)
+        words = "月末日" if end == corresponding else "相应日的前一日"
+        steps.append(Step(What.DAY_BEFORE, None, end, text.cite("ends"), words))
+    start = since if term else since + _ONE
+    working = bool(total.working_days) and not total.days and not total.months
+    return Reached(end, start, True, False, tuple(steps), others, lower, working)
+
+
+def _count_steps(
+    since: date,
+    end: date,
+    total: Amount,
+    quantity: Quantity,
+    text: Text,
+    term: bool,
+    calendar: Calendar,
+) -> Iterator[Step]:
+    """The count itself, with the rest days it skipped and the weekend days it counted."""
+    what, basis = (What.WINDOW if term else What.COUNT), "month" if total.months else "bounds"
+    if not total.working_days:
+        yield Step(what, since, end, text.cite(basis), quantity_words(quantity))
+        return
+    first = since + _ONE
+    skipped = calendar.rest_days(first, end)
+    yield Step(what, since, end, text.cite(basis), quantity_words(quantity), skipped)
+    made = calendar.make_up_days(first, end)
+    if made:
+        yield Step(What.MAKE_UP, None, None, "", "", made)
+
+
+def _prolonged(
+    limit: Within,
+    facts: Facts,
+    text: Text,
+    since: Moment,
+    end: Moment,
+    total: Amount,
+    mode: MonthEnd,
+    calendar: Calendar,
+    steps: list[Step],
+) -> tuple[Moment, Amount]:
+    """The end after the extension granted and the days taken out, and what was counted in all."""
     granted = _granted(limit, facts)
     if granted is not None:
         quantity, whole = text.measure(granted[0]), granted[1]
-        end = _extended(since, end, total, quantity, whole, calendar, facts)
+        more = counting.amount(quantity)
+        if whole:
+            end, total = counting.forward(since, more, calendar, mode), more
+        elif (total + more).pure:  # the same measure is counted from the anchor at once
+            end, total = counting.forward(since, total + more, calendar, mode), total + more
+        else:
+            end, total = counting.forward(end, more, calendar, mode), total + more
         steps.append(Step(What.EXTEND, since, end, words=quantity_words(quantity)))
-        total = counting.amount(quantity) if whole else total + counting.amount(quantity)
-        others = ()
     if facts.stops:
         suspended = counting.suspend(since, end, total, facts.stops, calendar)
         words = "、".join(f"{first}至{last}" for first, last in facts.stops)
@@ -97,20 +178,12 @@ def _counted(
         note = f"中止的时间不在期限里：{words}" if suspended == end else words
         steps.append(Step(what, end, suspended, words=note))
         end = suspended
-    lower: Moment | None = None
-    if any(part.lower is not None for part in counting.parts(limit.quantity)):
-        few = counting.amount(text.measure(limit.quantity), lower=True)
-        lower = counting.forward(since, few, calendar, mode)
-        if not isinstance(lower, datetime):
-            lower = calendar.roll(lower)
-    if term:
-        corresponding = as_date(end)
-        end = _day_before(as_date(since), corresponding, total, text)
-        words = "月末日" if end == corresponding else "相应日的前一日"
-        steps.append(Step(What.DAY_BEFORE, None, end, text.cite("ends"), words))
-    start = since if term or isinstance(since, datetime) else since + _ONE
-    working = bool(total.working_days) and not total.days and not total.months
-    return Reached(end, start, True, False, tuple(steps), others, lower, working)
+    return end, total
+
+
+def _ranges(quantity: Quantity) -> bool:
+    """Whether the quantity has a lower bound as well."""
+    return quantity.lower is not None or (quantity.plus is not None and _ranges(quantity.plus))
 
 
 def _month_end(quantity: Quantity, text: Text, facts: Facts) -> MonthEnd:
@@ -151,21 +224,3 @@ def _granted(limit: Within, facts: Facts) -> tuple[Quantity, bool] | None:
         raise ResolveError("这个期限没有写可以延长", "this limit allows no extension")
     allowed = limit.extensions[0]
     return allowed.quantity, allowed.total
-
-
-def _extended(
-    since: Moment,
-    end: Moment,
-    total: Amount,
-    quantity: Quantity,
-    whole: bool,
-    calendar: Calendar,
-    facts: Facts,
-) -> Moment:
-    """It runs on from the nominal date; the same measure is counted from the anchor at once."""
-    more = counting.amount(quantity)
-    if whole:
-        return counting.forward(since, more, calendar, facts.policy.month_end)
-    if (total + more).pure:
-        return counting.forward(since, total + more, calendar, facts.policy.month_end)
-    return counting.forward(end, more, calendar, facts.policy.month_end)

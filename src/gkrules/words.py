@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from gkrules.limits import Quantity, Unit
 
 #: Units that take 个 after the number.
 _COUNTED = (Unit.WORKING_DAY, Unit.HOUR, Unit.MONTH, Unit.QUARTER, Unit.CALENDAR_DAY)
 
 
+@lru_cache(maxsize=1024)
 def quantity_words(quantity: Quantity) -> str:
     """A quantity as official texts write it: 20个工作日, 半年, 一个半月, 3至5日."""
     unit = quantity.unit

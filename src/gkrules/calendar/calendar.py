@@ -6,7 +6,6 @@ are up to it, and the working days themselves in order.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
@@ -148,13 +147,17 @@ class Calendar:
 
     def rest_days(self, a: date, b: date) -> tuple[Day, ...]:
         """The days off in [a, b], both inclusive: a slice of values made once."""
-        low = bisect_left(self._rest_dates, _plain(a))
-        return self._rest[low : bisect_right(self._rest_dates, _plain(b))]
+        low, high = self._span(a, b)
+        works = self._count
+        # Of the days up to one, those that do not work are all less those that do.
+        before = low - works[low] + self._works[low]
+        return self._rest[before : high + 1 - works[high]] if low <= high else ()
 
     def make_up_days(self, a: date, b: date) -> tuple[Day, ...]:
         """The weekend days in [a, b] that a notice made working days (调休上班)."""
-        low = bisect_left(self._make_up_dates, _plain(a))
-        return self._make_up[low : bisect_right(self._make_up_dates, _plain(b))]
+        low, high = self._span(a, b)
+        made = self._made
+        return self._make_up[made[low] : made[high + 1]] if low <= high else ()
 
     def special(self) -> tuple[Day, ...]:
         """Every day that is no plain weekday or weekend day, in order."""
@@ -221,10 +224,6 @@ class Calendar:
         return tuple(self.day(day) for day in days)
 
     @cached_property
-    def _rest_dates(self) -> tuple[date, ...]:
-        return tuple(day.date for day in self._rest)
-
-    @cached_property
     def _make_up(self) -> tuple[Day, ...]:
         return tuple(
             self._special[day]
@@ -233,8 +232,15 @@ class Calendar:
         )
 
     @cached_property
-    def _make_up_dates(self) -> tuple[date, ...]:
-        return tuple(day.date for day in self._make_up)
+    def _made(self) -> tuple[int, ...]:
+        """How many make-up working days lie before each day."""
+        return tuple(accumulate((state == _MAKE_UP for state in self._states), initial=0))
+
+    def _span(self, a: date, b: date) -> tuple[int, int]:
+        """The offsets of two days; a day outside is cut back to the first or last."""
+        last = len(self._works) - 1
+        low, high = a.toordinal() - self._base, b.toordinal() - self._base
+        return (low if low > 0 else 0), (high if high < last else last)
 
     @cached_property
     def _statutory(self) -> tuple[Day, ...]:

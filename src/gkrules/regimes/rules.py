@@ -65,13 +65,19 @@ class Text:
     words: str = ""
     checked: str = ""
     base: Text | None = field(default=None, eq=False, repr=False)
+    _cited: dict[str, str] = field(factory=dict, init=False, eq=False, repr=False)
 
     def cite(self, role: str) -> str:
         """The article that a rule rests on: 民法典第二百零三条第一款; the general rules' where it has none."""
-        own = dict(self.articles).get(role)
-        if own is not None:
-            return f"{self.title}{own}"
-        return self.base.cite(role) if self.base is not None else self.title
+        found = self._cited.get(role)
+        if found is None:
+            own = dict(self.articles).get(role)
+            if own is not None:
+                found = f"{self.title}{own}"
+            else:
+                found = self.base.cite(role) if self.base is not None else self.title
+            self._cited[role] = found
+        return found
 
     def measure(self, quantity: Quantity) -> Quantity:
         """The quantity as this text counts it: 五日 becomes five working days where it says so.
@@ -95,6 +101,7 @@ class Regime:
     whom: str = ""
     pinned: str = ""
     general: Regime | None = field(default=None, eq=False, repr=False)
+    _based: dict[tuple[date, date], Text] = field(factory=dict, init=False, eq=False, repr=False)
 
     def on(self, day: date) -> Text:
         """The text in force on a day. Raises RegimeError where there is none on file."""
@@ -105,12 +112,19 @@ class Regime:
                         f"{day}施行的是{text.title}，不是指定的{self.pinned}版",
                         f"{text.title} is in force on {day}, not the version {self.pinned}",
                     )
-                return text if self.general is None else evolve(text, base=self.general.on(day))
+                return text if self.general is None else self._on_base(text, self.general.on(day))
         first = self.texts[-1]
         raise RegimeError(
             f"{self.title}没有{day}施行的文本，最早的是{first.since}起施行的{first.title}",
             f"{self.title} has no text on file for {day}; the first is in force from {first.since} ({first.title})",
         )
+
+    def _on_base(self, text: Text, base: Text) -> Text:
+        """The text with the general rules of its time behind it."""
+        pair = (text.since, base.since)
+        if pair not in self._based:
+            self._based[pair] = evolve(text, base=base)
+        return self._based[pair]
 
     def crossed(self, text: Text, day: date) -> Text | None:
         """Another text than `text` in force on a day: what a period that runs there crosses into."""
