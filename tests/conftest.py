@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# No test may see what this machine's user has learned: an empty folder stands in for theirs.
+os.environ["GKRULES_DATA"] = tempfile.mkdtemp(prefix="gkrules-tests-")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

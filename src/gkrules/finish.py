@@ -90,7 +90,7 @@ def finish(
         key=key,
         regime=facts.regime.id,
         calendar=calendar.name,
-        sources=(text.title, calendar.source),
+        sources=_sources(text, facts),
     )
 
 
@@ -210,8 +210,14 @@ def _by_the_clock(
         key=key,
         regime=facts.regime.id,
         calendar=facts.calendar.name,
-        sources=(text.title, facts.calendar.source),
+        sources=_sources(text, facts),
     )
+
+
+def _sources(text: Text, facts: Facts) -> tuple[str, ...]:
+    """What the result rests on: the statute, its file where it is one's own, the calendar's data."""
+    own = (facts.regime.path,) if facts.regime.path else ()
+    return (text.title, *own, facts.calendar.source)
 
 
 def awaiting(limit: TimeLimit, facts: Facts, event: str) -> Occurrence:

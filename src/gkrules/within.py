@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from attrs import evolve
 
 from gkrules import counting
+from gkrules.allowance import granted
 from gkrules.calendar import Calendar
 from gkrules.calendar.days import MonthEnd
 from gkrules.counting import Amount, as_date
-from gkrules.errors import ResolveError
 from gkrules.facts import Facts
 from gkrules.finish import Reached, awaiting, finish
 from gkrules.limits import Quantity, Unit, Within
@@ -160,23 +160,24 @@ def _prolonged(
     steps: list[Step],
 ) -> tuple[Moment, Amount]:
     """The end after the extension granted and the days taken out, and what was counted in all."""
-    granted = _granted(limit, facts)
-    if granted is not None:
-        quantity, whole = text.measure(granted[0]), granted[1]
+    more_time = granted(limit, facts, text)
+    if more_time is not None:
+        quantity = text.measure(more_time.quantity)
         more = counting.amount(quantity)
-        if whole:
+        if more_time.whole:
             end, total = counting.forward(since, more, calendar, mode), more
         elif (total + more).pure:  # the same measure is counted from the anchor at once
             end, total = counting.forward(since, total + more, calendar, mode), total + more
         else:
             end, total = counting.forward(end, more, calendar, mode), total + more
-        steps.append(Step(What.EXTEND, since, end, words=quantity_words(quantity)))
+        words = quantity_words(quantity)
+        steps.append(Step(What.EXTEND, since, end, more_time.basis, words))
     if facts.stops:
         suspended = counting.suspend(since, end, total, facts.stops, calendar)
         words = "、".join(f"{first}至{last}" for first, last in facts.stops)
         what = What.NOTE if suspended == end else What.STOP
         note = f"中止的时间不在期限里：{words}" if suspended == end else words
-        steps.append(Step(what, end, suspended, words=note))
+        steps.append(Step(what, end, suspended, text.own("stops"), note))
         end = suspended
     return end, total
 
@@ -212,15 +213,3 @@ def _month_ends(day: date, total: Amount, calendar: Calendar, facts: Facts) -> t
     end = counting.forward(day, total, calendar, "forward" if other == "forward" else "clamp")
     basis = "没有对应日的，顺到下月一日" if other == "forward" else "没有对应日的，月末日为最后一日"
     return (Other("month_end", as_date(end), True, basis, ("month_end", other)),)
-
-
-def _granted(limit: Within, facts: Facts) -> tuple[Quantity, bool] | None:
-    """The extension asked for, and whether it is a new length for the whole."""
-    if not facts.extension:
-        return None
-    if isinstance(facts.extension, Quantity):
-        return facts.extension, False
-    if not limit.extensions:
-        raise ResolveError("这个期限没有写可以延长", "this limit allows no extension")
-    allowed = limit.extensions[0]
-    return allowed.quantity, allowed.total

@@ -4,7 +4,7 @@ One TOML file a statute. What a rule does stands in the counting code; which rul
 and under which article, stands in the files: see docs/regimes.md.
 """
 
-from gkrules.regimes.load import available, load
-from gkrules.regimes.rules import Regime, Text
+from gkrules.regimes.load import available, load, own
+from gkrules.regimes.rules import Named, Receipt, Regime, Text
 
-__all__ = ["Regime", "Text", "available", "load"]
+__all__ = ["Named", "Receipt", "Regime", "Text", "available", "load", "own"]

@@ -1,7 +1,13 @@
-"""Regimes from their files: those of the package, and one's own by path."""
+"""Regimes from their files: those of the package, and one's own by path.
+
+One file holds one statute: its rules, and those of its articles or persons that count otherwise (`[[variant]]`).
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -10,21 +16,37 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from gkrules import _toml
+from gkrules import _toml, userdata
 from gkrules._table import Table
 from gkrules.errors import PlanError, Problem, RegimeError
-from gkrules.regimes.rules import Default, Ends, Regime, Rolls, TermEnd, Text, WorkingDays
+from gkrules.regimes.rules import (
+    RECEIPT_DAYS,
+    Default,
+    Ends,
+    Named,
+    Receipt,
+    Regime,
+    Rolls,
+    TermEnd,
+    Text,
+    WorkingDays,
+)
 
 _Word = TypeVar("_Word", bound=str)
 _ROLLS: tuple[Rolls, ...] = ("periods", "all", "none")
 _TERM_ENDS: tuple[TermEnd, ...] = ("clamp", "last")
 _ENDS: tuple[Ends, ...] = ("corresponding", "day-before", "day-before-last")
-_ROLES = ("start", "month", "roll", "close", "hour", "bounds", "working", "holidays", "ends")
+_ROLES = (
+    "start", "month", "roll", "close", "hour", "bounds", "working", "holidays", "ends", "stops",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=256)
 def load(name: str | None = None) -> Regime:
     """The regime of that name; None is the default, 行政复议法@2017 one version, a path ending in .toml one's own.
+
+    A statute's name may stand in 《》 and with 中华人民共和国. Own files in the user's data folder (`regimes/`) have
+    names too, after those of the package.
 
     Raises RegimeError for a name or version not on file, PlanError for a file that cannot be used.
     """
@@ -33,11 +55,12 @@ def load(name: str | None = None) -> Regime:
     if name.endswith(".toml"):
         return _own(Path(name))
     plain, _, version = name.partition("@")
-    for regime in available():
-        if plain in regime.names:
+    on_file = (*available(), *own())
+    for regime in on_file:
+        if _key(plain) in map(_key, regime.names):
             return regime.pin(version) if version else regime
-    known = [regime.title for regime in available()]
-    near = _toml.nearest(plain, [one for regime in available() for one in regime.names])
+    known = [regime.title for regime in on_file]
+    near = _toml.nearest(plain, [one for regime in on_file for one in regime.names])
     hint, tail = (f"；是否要写「{near}」？", f"; did you mean {near!r}?") if near else ("", "")
     raise RegimeError(
         f"没有「{name}」的计算规则{hint}现有：{'、'.join(known)}",
@@ -45,51 +68,74 @@ def load(name: str | None = None) -> Regime:
     )
 
 
+def _key(name: str) -> str:
+    """A statute's name however it is written: 《中华人民共和国行政复议法》 is 行政复议法."""
+    plain = re.sub(r"[《》〈〉\s]", "", unicodedata.normalize("NFKC", name))
+    return plain.replace("中华人民共和国", "").replace("最高人民法院", "最高法").lower()
+
+
 @lru_cache(maxsize=1)
 def available() -> tuple[Regime, ...]:
-    """The regimes of the package, the default first."""
-    found = []
+    """The regimes of the package, the default first, a statute's variants behind it."""
+    found: list[Regime] = []
     for file in sorted(files("gkrules.regimes").iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".toml"):
-            found.append(_parse(file.read_text(encoding="utf-8"), Path(file.name)))
+            found.extend(_parse(file.read_text(encoding="utf-8"), Path(file.name)))
     general = next(regime for regime in found if regime.id == "general")
     rest = [evolve(regime, general=general) for regime in found if regime.id != "general"]
-    return (general, *sorted(rest, key=lambda regime: regime.id))
+    return (general, *rest)
+
+
+@lru_cache(maxsize=1)
+def own() -> tuple[Regime, ...]:
+    """The regimes in the user's data folder. Raises PlanError for a file that cannot be used."""
+    return tuple(
+        evolve(regime, general=available()[0], path=str(path))
+        for path in userdata.files("regimes")
+        for regime in _regimes(_toml.load(path))
+    )
 
 
 def _own(path: Path) -> Regime:
-    document = _toml.load(path)
-    return evolve(_regime(document), general=available()[0])
+    return evolve(_regimes(_toml.load(path))[0], general=available()[0], path=str(path))
 
 
-def _parse(text: str, path: Path) -> Regime:
-    return _regime(_toml.parse(text, path))
+def _parse(text: str, path: Path) -> tuple[Regime, ...]:
+    return _regimes(_toml.parse(text, path))
 
 
-def _regime(document: _toml.Document) -> Regime:
+def _regimes(document: _toml.Document) -> tuple[Regime, ...]:
     problems: list[Problem] = []
     table = Table.of(document, problems)
-    table.only("id", "title", "names", "whom", "text")
+    table.only("id", "title", "names", "whom", "text", "variant")
+    found = [_regime(table)]
+    for row in table.tables("variant"):
+        row.only("id", "title", "names", "whom", "text")
+        found.append(_regime(row))
+    if problems:
+        raise PlanError(tuple(problems))
+    return tuple(found)
+
+
+def _regime(table: Table) -> Regime:
     texts = [_text(row) for row in table.tables("text")]
     if not texts:
         table.fault("text", "至少要有一个 [[text]]", "at least one [[text]] is needed")
     regime_id, title = table.text("id", required=True), table.text("title", required=True)
-    names = table.texts("names") or (title,)
-    whom = table.text("whom")
-    if problems:
-        raise PlanError(tuple(problems))
     texts.sort(key=lambda text: text.since, reverse=True)
     dated = [
         evolve(text, until=text.until or (texts[at - 1].since if at else None))
         for at, text in enumerate(texts)
     ]
-    return Regime(regime_id, title, names, tuple(dated), whom)
+    names = (title, *table.texts("names"), regime_id)
+    return Regime(regime_id, title, tuple(dict.fromkeys(names)), tuple(dated), table.text("whom"))
 
 
 def _text(row: Table) -> Text:
     row.only(
         "title", "version", "from", "until", "words", "checked", "rolls", "next_hour", "month_end",
-        "consecutive_holidays", "working_days", "term_ends", "default", *_ROLES,
+        "consecutive_holidays", "working_days", "term_ends", "default", "limit", "excluded", "receipt",
+        *_ROLES,
     )  # fmt: skip
     since = row.date("from")
     if since is None:
@@ -108,6 +154,9 @@ def _text(row: Table) -> Text:
         ends=_choice(row, "term_ends", _ENDS),
         holidays=row.number("consecutive_holidays") or 0,
         defaults=tuple(_default(one) for one in row.tables("default")),
+        limits=tuple(_limits(row)),
+        excluded=row.texts("excluded"),
+        receipts=tuple(_receipts(row)),
         words=row.text("words"),
         checked=row.text("checked"),
     )
@@ -121,6 +170,26 @@ def _default(row: Table) -> Default:
         row.text("article", required=True),
         row.text("since", required=True),
     )
+
+
+def _limits(row: Table) -> Iterator[Named]:
+    for one in row.tables("limit"):
+        one.only("name", "phrase", "article")
+        yield Named(
+            one.text("name", required=True),
+            one.text("phrase", required=True),
+            one.text("article", required=True),
+        )
+
+
+def _receipts(row: Table) -> Iterator[Receipt]:
+    for one in row.tables("receipt"):
+        one.only("channel", "day", "article")
+        yield Receipt(
+            one.text("channel", required=True),
+            _choice(one, "day", RECEIPT_DAYS),
+            one.text("article", required=True),
+        )
 
 
 #: Stands in for a date that is missing; the fault is noted.

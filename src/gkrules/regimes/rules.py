@@ -39,6 +39,34 @@ class Default:
 
 
 @frozen
+class Named:
+    """A limit that the statute itself sets, by a name: 答复 is 20 working days from 收到申请.
+
+    `phrase` states it as `parse` reads it, with the extension that is allowed.
+    """
+
+    name: str
+    phrase: str
+    article: str
+
+
+@frozen
+class Receipt:
+    """When a paper counts as received (收到之日): which of its days counts for a channel, by which article.
+
+    `day` is one of `RECEIPT_DAYS`: the day it was handed in, signed for, confirmed by both sides, arrived.
+    """
+
+    channel: str
+    day: str
+    article: str
+
+
+#: Which day of a paper's way can count as the day of its receipt.
+RECEIPT_DAYS = ("submitted", "signed", "confirmed", "arrived")
+
+
+@frozen
 class Text:
     """One text of a statute, in force from a date until the next; `articles` names the article of each rule.
 
@@ -47,6 +75,8 @@ class Text:
     the last day of a month. ends: "day-before" makes a term of months or years that begins with its first day
     and ends the day before the corresponding one, or on the month's last day where it lacks that; "day-before-last" the
     day before even then (刑期). holidays: so many rest days in a row inside a period lengthen it (0: never).
+    limits: those that the statute itself sets, by name, with the extensions it allows. excluded: what does not count
+    in a period (鉴定, 听证), in short. receipts: when a paper counts as received.
     checked: against which text the rules were checked, or what stood in for it.
     """
 
@@ -62,6 +92,9 @@ class Text:
     ends: Ends = "corresponding"
     holidays: int = 0
     defaults: tuple[Default, ...] = ()
+    limits: tuple[Named, ...] = ()
+    excluded: tuple[str, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     words: str = ""
     checked: str = ""
     base: Text | None = field(default=None, eq=False, repr=False)
@@ -79,6 +112,30 @@ class Text:
             self._cited[role] = found
         return found
 
+    def own(self, role: str) -> str:
+        """The article of this text alone that a rule rests on; empty where it has none."""
+        article = dict(self.articles).get(role)
+        return self.citation(article) if article else ""
+
+    def citation(self, article: str) -> str:
+        """An article of this text with its title; a document of its own (国办公开办函〔2015〕207号) as it is."""
+        return f"{self.title}{article}" if article.startswith("第") else article
+
+    def limit(self, name: str) -> Named:
+        """The limit that the text sets under a name. Raises RegimeError with the known names."""
+        for one in self.limits:
+            if one.name == name:
+                return one
+        known = [one.name for one in self.limits]
+        raise RegimeError(
+            f"{self.title}没有名为「{name}」的期限，现有：{'、'.join(known) or '无'}",
+            f"{self.title} sets no limit named {name!r}; known: {', '.join(known) or 'none'}",
+        )
+
+    def named(self, version: str) -> bool:
+        """Whether a version, as people pin it, is this text: its year of force or of its wording."""
+        return version != "" and (version == self.version or f"{version}年" in self.title)
+
     def measure(self, quantity: Quantity) -> Quantity:
         """The quantity as this text counts it: 五日 becomes five working days where it says so.
 
@@ -92,7 +149,10 @@ class Text:
 
 @frozen
 class Regime:
-    """A statute's counting rules; `texts` are newest first. `pinned` names the one text that counts."""
+    """A statute's counting rules; `texts` are newest first. `pinned` names the one text that counts.
+
+    `path` is the file of a regime that is not of the package: results name it.
+    """
 
     id: str
     title: str
@@ -100,6 +160,7 @@ class Regime:
     texts: tuple[Text, ...]
     whom: str = ""
     pinned: str = ""
+    path: str = ""
     general: Regime | None = field(default=None, eq=False, repr=False)
     _based: dict[tuple[date, date], Text] = field(factory=dict, init=False, eq=False, repr=False)
 
@@ -107,7 +168,7 @@ class Regime:
         """The text in force on a day. Raises RegimeError where there is none on file."""
         for text in self.texts:
             if text.since <= day and (text.until is None or day < text.until):
-                if self.pinned and text.version != self.pinned:
+                if self.pinned and not text.named(self.pinned):
                     raise RegimeError(
                         f"{day}施行的是{text.title}，不是指定的{self.pinned}版",
                         f"{text.title} is in force on {day}, not the version {self.pinned}",
@@ -137,7 +198,7 @@ class Regime:
     def pin(self, version: str) -> Regime:
         """The same, counting by one version only; RegimeError for a version not on file."""
         known = [text.version for text in self.texts if text.version]
-        if version not in known:
+        if not any(text.named(version) for text in self.texts):
             raise RegimeError(
                 f"{self.title}没有{version}版，现有：{'、'.join(known) or '不分版本'}",
                 f"{self.title} has no version {version!r}; known: {', '.join(known) or 'none'}",

@@ -1,0 +1,31 @@
+"""Where a user's own data lies: learned holiday years, own regimes, overlays.
+
+`GKRULES_DATA` names the folder; else it is `gkrules` in the system's place for a user's data.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def folder(*parts: str) -> Path | None:
+    """The user's data folder, or a place in it; None where the system names none. It need not exist."""
+    own = os.environ.get("GKRULES_DATA")
+    if own:
+        return Path(own, *parts)
+    home = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        root = Path(home) if home else Path.home() / ".local" / "share"
+    except RuntimeError:  # no home at all
+        return None
+    return root.joinpath("gkrules", *parts)
+
+
+def files(room: str) -> tuple[Path, ...]:
+    """The TOML files in one room of the folder, by name; none where there is no folder."""
+    place = folder(room)
+    try:
+        return tuple(sorted(place.glob("*.toml"))) if place is not None else ()
+    except OSError:
+        return ()
