@@ -44,17 +44,18 @@ def granted(limit: Within, facts: Facts, text: Text) -> Granted | None:
 
 
 def _allowed(limit: Within, text: Text) -> tuple[Extension | None, str]:
-    """The extension that the words allow; else that of the statute's limit of the same length, with its article.
+    """The extension that the words allow, else that of the statute's limit of the same length; its article.
 
     Where several limits of that length are extended differently, the event tells which is meant.
     """
-    if limit.extensions:
-        return limit.extensions[0], ""
     alike = [
         (one, named.article)
         for named, one in ((named, _stated(named.phrase)) for named in text.limits)
         if one is not None and one.quantity == limit.quantity
     ]
+    if limit.extensions:
+        alike = [pair for pair in alike if pair[0].extensions[:1] == limit.extensions[:1]]
+        return limit.extensions[0], text.citation(alike[0][1]) if alike else ""
     if limit.since is not None:
         alike = [pair for pair in alike if pair[0].since == limit.since] or alike
     if len({one.extensions for one, _ in alike}) != 1 or not alike[0][0].extensions:

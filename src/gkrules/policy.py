@@ -36,6 +36,8 @@ class Policy:
     otherwise: 0 takes the limit itself, n its nth alternative under a condition (情况复杂的，七日内).
     holidays: a period that long holidays lengthen (tax) grows by working days, as the yearly notices
         read it, or by calendar days and then rolls.
+    late_correction: a request for information whose correction was asked for after the limit for asking: the
+        clock starts anew all the same ("restart"), or runs from "receipt".
     either: A或者B之日起 with both dates known: the later, or the earlier.
     """
 
@@ -60,6 +62,9 @@ class Policy:
     otherwise: int = 0
     holidays: Literal["working-days", "days"] = field(
         default="working-days", validator=in_(("working-days", "days"))
+    )
+    late_correction: Literal["restart", "receipt"] = field(
+        default="restart", validator=in_(("restart", "receipt"))
     )
     either: Literal["later", "earlier"] = field(
         default="later", validator=in_(("later", "earlier"))

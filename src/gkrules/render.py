@@ -233,6 +233,7 @@ _READINGS = {
     "festival": "the eve of the festival or of the days off",
     "otherwise": "under the condition",
     "holidays": "how long holidays lengthen the period",
+    "late_correction": "the correction was asked for too late",
     "either": "both events have happened",
     "default_for_vague": "the statute's own number",
     "crossing": "the statute's text changed on the way",

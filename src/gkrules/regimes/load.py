@@ -37,7 +37,7 @@ _ROLLS: tuple[Rolls, ...] = ("periods", "all", "none")
 _TERM_ENDS: tuple[TermEnd, ...] = ("clamp", "last")
 _ENDS: tuple[Ends, ...] = ("corresponding", "day-before", "day-before-last")
 _ROLES = (
-    "start", "month", "roll", "close", "hour", "bounds", "working", "holidays", "ends", "stops",
+    "start", "month", "roll", "close", "hour", "bounds", "working", "holidays", "ends", "stops", "restart",
 )  # fmt: skip
 
 
@@ -184,9 +184,9 @@ def _limits(row: Table) -> Iterator[Named]:
 
 def _receipts(row: Table) -> Iterator[Receipt]:
     for one in row.tables("receipt"):
-        one.only("channel", "day", "article")
+        one.only("channels", "day", "article")
         yield Receipt(
-            one.text("channel", required=True),
+            one.texts("channels"),
             _choice(one, "day", RECEIPT_DAYS),
             one.text("article", required=True),
         )

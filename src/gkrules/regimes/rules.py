@@ -13,6 +13,9 @@ from gkrules.quantities import Quantity, Unit
 Rolls = Literal["periods", "all", "none"]
 TermEnd = Literal["clamp", "last"]
 Ends = Literal["corresponding", "day-before", "day-before-last"]
+ReceiptDay = Literal["submitted", "signed", "confirmed", "arrived"]
+#: Which day of a paper's way can count as the day of its receipt.
+RECEIPT_DAYS: tuple[ReceiptDay, ...] = ("submitted", "signed", "confirmed", "arrived")
 
 
 @frozen
@@ -52,18 +55,14 @@ class Named:
 
 @frozen
 class Receipt:
-    """When a paper counts as received (收到之日): which of its days counts for a channel, by which article.
+    """When a paper counts as received (收到之日): which of its days counts for some channels, by which article.
 
     `day` is one of `RECEIPT_DAYS`: the day it was handed in, signed for, confirmed by both sides, arrived.
     """
 
-    channel: str
-    day: str
+    channels: tuple[str, ...]
+    day: ReceiptDay
     article: str
-
-
-#: Which day of a paper's way can count as the day of its receipt.
-RECEIPT_DAYS = ("submitted", "signed", "confirmed", "arrived")
 
 
 @frozen
@@ -120,6 +119,10 @@ class Text:
     def citation(self, article: str) -> str:
         """An article of this text with its title; a document of its own (国办公开办函〔2015〕207号) as it is."""
         return f"{self.title}{article}" if article.startswith("第") else article
+
+    def receipt(self, channel: str) -> Receipt | None:
+        """The rule of receipt for a channel; None where the text has none."""
+        return next((one for one in self.receipts if channel in one.channels), None)
 
     def limit(self, name: str) -> Named:
         """The limit that the text sets under a name. Raises RegimeError with the known names."""
