@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkrules.calendar import Calendar, Day, DayKind, china, outlook
-from gkrules.calendar.days import add_months
 from gkrules.errors import CalendarBoundsError, CalendarError
 from tests import oracle
 from tests.conftest import ROOT, effort
@@ -65,15 +64,6 @@ def test_zero_days_on() -> None:
         china().add(D("2017-07-01"), 0)
 
 
-# Working days a year, from the notices themselves (2020 after the order of January).
-YEARS = {2020: 249, 2021: 250, 2022: 249, 2023: 249, 2024: 251, 2025: 248, 2026: 248}
-
-
-@pytest.mark.parametrize(("year", "days"), YEARS.items())
-def test_working_days_a_year(year: int, days: int) -> None:
-    assert china().count(date(year - 1, 12, 31), date(year, 12, 31)) == days
-
-
 KINDS = [
     ("2026-10-01", DayKind.STATUTORY, "国庆节"),
     ("2026-10-05", DayKind.SWAPPED, "国庆节"),
@@ -95,25 +85,6 @@ def test_kinds_names_and_sources(day: str, kind: DayKind, name: str) -> None:
     assert name in found.name
     assert found.source or kind in (DayKind.WEEKEND, DayKind.WORKING)
     assert not found.provisional
-
-
-# Weekdays of rest that no weekend day pays for. 2015: 3 September, given. 2020: 31 January given and
-# the make-up day 1 February taken back by the order of January; 1 October two festivals in one.
-GIVEN = {2015: 1, 2020: 3}
-
-
-@pytest.mark.parametrize("year", range(2013, 2027))
-def test_make_up_days_pay_for_the_weekdays_that_rest(year: int) -> None:
-    """A notice moves days: a weekday that rests beyond the statutory ones is either worked for on
-    a weekend, or stands for a statutory day that fell on one."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    made = len(china().make_up_days(first, last))
-    weekdays = sum(
-        day.date.weekday() < 5 and day.kind is not DayKind.STATUTORY
-        for day in china().rest_days(first, last)
-    )
-    made_up_for = sum(day.date.weekday() > 4 for day in china().statutory(year))
-    assert weekdays == made + made_up_for + GIVEN.get(year, 0)
 
 
 # 全国年节及纪念日放假办法 (2024): 2027's statutory days, none of them in a notice yet.
@@ -184,15 +155,6 @@ def test_the_bounds_of_a_provisional_year() -> None:
     assert not ahead.may_rest(D("2027-03-10"))
     assert ahead.busiest.is_working(D("2027-02-28"))
     assert not ahead.idlest.is_working(D("2027-02-09"))
-
-
-def test_months_are_counted_from_the_anchor() -> None:
-    assert add_months(D("2023-01-31"), 1) == D("2023-02-28")
-    assert add_months(D("2023-01-31"), 2) == D("2023-03-31")
-    assert add_months(D("2024-02-29"), 24) == D("2026-02-28")
-    assert add_months(D("2023-01-31"), 1, "forward") == D("2023-03-01")
-    with pytest.raises(CalendarError):
-        add_months(D("2023-01-31"), 1, "refuse")
 
 
 def test_the_data_is_what_the_script_makes(tmp_path: Path) -> None:
