@@ -16,8 +16,10 @@ from gkrules._version import __version__
 
 if TYPE_CHECKING:
     from gkrules import calendar as calendar
+    from gkrules import disclosure as disclosure
     from gkrules import limits as limits
     from gkrules import regimes as regimes
+    from gkrules import service as service
     from gkrules.agenda import Agenda as Agenda
     from gkrules.agenda import Task as Task
     from gkrules.errors import GkrulesError as GkrulesError
@@ -77,7 +79,7 @@ _HOMES = {
     "to_dict": "plain",
     "write": "writer",
 }
-_ROOMS = ("calendar", "errors", "limits", "regimes")
+_ROOMS = ("calendar", "disclosure", "errors", "limits", "regimes", "service")
 
 __all__ = ["__version__", *sorted(_HOMES), *_ROOMS]
 

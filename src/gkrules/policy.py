@@ -38,6 +38,10 @@ class Policy:
         read it, or by calendar days and then rolls.
     late_correction: a request for information whose correction was asked for after the limit for asking: the
         clock starts anew all the same ("restart"), or runs from "receipt".
+    deemed: after a period (公告满三十日) a document counts as served on the day on which the period is "full",
+        or on the day "after" it.
+    deemed_rolls: whether that day moves off a rest day, as the last day of a period does. Service is no act
+        that somebody must do in time: by default it stays.
     either: A或者B之日起 with both dates known: the later, or the earlier.
     """
 
@@ -66,6 +70,8 @@ class Policy:
     late_correction: Literal["restart", "receipt"] = field(
         default="restart", validator=in_(("restart", "receipt"))
     )
+    deemed: Literal["full", "after"] = field(default="full", validator=in_(("full", "after")))
+    deemed_rolls: bool = False
     either: Literal["later", "earlier"] = field(
         default="later", validator=in_(("later", "earlier"))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from gkrules.datewords import amount, cycle, moment, rest
 from gkrules.errors import Lang
@@ -20,15 +21,27 @@ _STATUS = {
 }
 
 
-def explain(occurrence: Occurrence, lang: Lang = "zh") -> tuple[str, ...]:
-    """Why the occurrence has its dates: one sentence for each step of its trace."""
+class Derived(Protocol):
+    """What has a derivation: an occurrence, a day of service."""
+
+    @property
+    def trace(self) -> tuple[Step, ...]:
+        """Its steps, in order."""
+
+    @property
+    def ambiguities(self) -> tuple[Ambiguity, ...]:
+        """The other readings."""
+
+
+def explain(found: Derived, lang: Lang = "zh") -> tuple[str, ...]:
+    """Why it has its dates: one sentence for each step of its trace."""
     table = _ZH if lang == "zh" else _EN
-    return tuple(table[step.what](step) + _basis(step, lang) for step in occurrence.trace)
+    return tuple(table[step.what](step) + _basis(step, lang) for step in found.trace)
 
 
-def alternatives(occurrence: Occurrence, lang: Lang = "zh") -> tuple[str, ...]:
+def alternatives(found: Derived, lang: Lang = "zh") -> tuple[str, ...]:
     """The other readings of the words, each with its date and the policy that chooses it."""
-    return tuple(_alternative(other, lang) for other in occurrence.ambiguities)
+    return tuple(_alternative(other, lang) for other in found.ambiguities)
 
 
 def status(value: Status, lang: Lang = "zh") -> str:
@@ -131,6 +144,7 @@ _ZH: dict[What, Callable[[Step], str]] = {
     What.EXTEND: lambda step: f"延长{step.words}，到{_zh(step.after)}",
     What.STOP: lambda step: f"扣除不计入期限的{step.words}，到{_zh(step.after)}",
     What.FIXED: _fixed_zh,
+    What.SERVED: lambda step: f"{step.words}：{_zh(step.after)}",
     What.CYCLE: _window_zh,
     What.DAY_BEFORE: lambda step: f"首日计入，到{step.words}{_zh(step.after)}为止",
     What.CLAMP: lambda step: f"{step.words}，取该月末日{_zh(step.after)}",
@@ -187,6 +201,9 @@ _EN: dict[What, Callable[[Step], str]] = {
     What.FIXED: lambda step: (
         f"The words name {_en(step.after)}" + (f" ({step.words})" if step.words else "")
     ),
+    What.SERVED: lambda step: (
+        f"{step.words}: the day of service or of handing in is {_en(step.after)}"
+    ),
     What.CYCLE: lambda step: (
         f"The cycle {cycle(step.words, 'en')} runs from {step.before} to {step.after}"
     ),
@@ -234,6 +251,8 @@ _READINGS = {
     "otherwise": "under the condition",
     "holidays": "how long holidays lengthen the period",
     "late_correction": "the correction was asked for too late",
+    "deemed": "the day on which the period is full, or the day after it",
+    "deemed_rolls": "whether the day of service moves off a rest day",
     "either": "both events have happened",
     "default_for_vague": "the statute's own number",
     "crossing": "the statute's text changed on the way",

@@ -30,6 +30,7 @@ class What(StrEnum):
     EXTEND = "extend"
     STOP = "stop"  # days taken out of the count
     FIXED = "fixed"  # the words name the day
+    SERVED = "served"  # the day of service, or of handing in; `words` the way
     CYCLE = "cycle"  # the window of one cycle
     WINDOW = "window"  # so many units, the day `before` the first of them
     DAY_BEFORE = "day-before"  # a term ends the day before the corresponding day

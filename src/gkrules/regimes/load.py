@@ -5,8 +5,6 @@ One file holds one statute: its rules, and those of its articles or persons that
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -31,6 +29,7 @@ from gkrules.regimes.rules import (
     Text,
     WorkingDays,
 )
+from gkrules.regimes.texts import key
 
 _Word = TypeVar("_Word", bound=str)
 _ROLLS: tuple[Rolls, ...] = ("periods", "all", "none")
@@ -57,7 +56,7 @@ def load(name: str | None = None) -> Regime:
     plain, _, version = name.partition("@")
     on_file = (*available(), *own())
     for regime in on_file:
-        if _key(plain) in map(_key, regime.names):
+        if key(plain) in map(key, regime.names):
             return regime.pin(version) if version else regime
     known = [regime.title for regime in on_file]
     near = _toml.nearest(plain, [one for regime in on_file for one in regime.names])
@@ -66,12 +65,6 @@ def load(name: str | None = None) -> Regime:
         f"没有「{name}」的计算规则{hint}现有：{'、'.join(known)}",
         f"no regime {name!r} on file{tail} known: {', '.join(known)}",
     )
-
-
-def _key(name: str) -> str:
-    """A statute's name however it is written: 《中华人民共和国行政复议法》 is 行政复议法."""
-    plain = re.sub(r"[《》〈〉\s]", "", unicodedata.normalize("NFKC", name))
-    return plain.replace("中华人民共和国", "").replace("最高人民法院", "最高法").lower()
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from gkrules.errors import RegimeError
 from gkrules.quantities import Quantity, Unit
+from gkrules.regimes.texts import holds, in_force, must_be_on_file, named
 
 Rolls = Literal["periods", "all", "none"]
 TermEnd = Literal["clamp", "last"]
@@ -137,7 +138,7 @@ class Text:
 
     def named(self, version: str) -> bool:
         """Whether a version, as people pin it, is this text: its year of force or of its wording."""
-        return version != "" and (version == self.version or f"{version}年" in self.title)
+        return named(self, version)
 
     def measure(self, quantity: Quantity) -> Quantity:
         """The quantity as this text counts it: 五日 becomes five working days where it says so.
@@ -169,19 +170,8 @@ class Regime:
 
     def on(self, day: date) -> Text:
         """The text in force on a day. Raises RegimeError where there is none on file."""
-        for text in self.texts:
-            if text.since <= day and (text.until is None or day < text.until):
-                if self.pinned and not text.named(self.pinned):
-                    raise RegimeError(
-                        f"{day}施行的是{text.title}，不是指定的{self.pinned}版",
-                        f"{text.title} is in force on {day}, not the version {self.pinned}",
-                    )
-                return text if self.general is None else self._on_base(text, self.general.on(day))
-        first = self.texts[-1]
-        raise RegimeError(
-            f"{self.title}没有{day}施行的文本，最早的是{first.since}起施行的{first.title}",
-            f"{self.title} has no text on file for {day}; the first is in force from {first.since} ({first.title})",
-        )
+        text = in_force(self, day)
+        return text if self.general is None else self._on_base(text, self.general.on(day))
 
     def _on_base(self, text: Text, base: Text) -> Text:
         """The text with the general rules of its time behind it."""
@@ -192,7 +182,7 @@ class Regime:
 
     def crossed(self, text: Text, day: date) -> Text | None:
         """Another text than `text` in force on a day: what a period that runs there crosses into."""
-        if self.pinned or (text.since <= day and (text.until is None or day < text.until)):
+        if self.pinned or holds(text, day):
             return None
         if day < self.texts[-1].since:
             return None
@@ -200,10 +190,5 @@ class Regime:
 
     def pin(self, version: str) -> Regime:
         """The same, counting by one version only; RegimeError for a version not on file."""
-        known = [text.version for text in self.texts if text.version]
-        if not any(text.named(version) for text in self.texts):
-            raise RegimeError(
-                f"{self.title}没有{version}版，现有：{'、'.join(known) or '不分版本'}",
-                f"{self.title} has no version {version!r}; known: {', '.join(known) or 'none'}",
-            )
+        must_be_on_file(self, version)
         return evolve(self, pinned=version)
