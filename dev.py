@@ -27,7 +27,8 @@ USE = """usage: python3 dev.py COMMAND [arguments]
   check       lint and types
   docs        run every example in README and docs
   bench       measure speed beside other libraries, in one run
-  exhaustive  the long sweeps: the same tests with forty times the examples
+  exhaustive  every regime, trigger day and limit against the tests' oracle (goes on where it was
+              stopped; arguments: scripts/exhaustive.py), then the tests with forty times the examples
 """
 
 
@@ -87,9 +88,11 @@ def bench(rest: list[str]) -> int:
 
 
 def exhaustive(rest: list[str]) -> int:
-    """The same tests with many more examples."""
+    """Every limit against the oracle, and where all agree the tests with many more examples."""
+    install("dev")
+    disagreed = run("scripts/exhaustive.py", *rest)
     os.environ["GKRULES_EFFORT"] = "40"
-    return test(rest)
+    return disagreed or test([])
 
 
 def run(*arguments: str) -> int:

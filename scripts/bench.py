@@ -18,12 +18,17 @@ from pathlib import Path
 
 import chinese_calendar
 import holidays
+import numpy
+import workalendar.asia
+import workalendar.exceptions
 
 import gkrules
 from gkrules.calendar import china
 
 ROOT = Path(__file__).resolve().parent.parent
 DAYS = [date(2024, 1, 1) + timedelta(days=n) for n in range(0, 700, 7)]
+#: What is counted: a year from each day.
+YEARS = [(day, day + timedelta(days=365)) for day in DAYS]
 PHRASES = [
     "自收到申请之日起20个工作日内",
     "每季度第一周内",
@@ -68,15 +73,53 @@ def add_holidays() -> int:
 
 def count_ours() -> int:
     count = china().count
-    for day in DAYS:
-        count(day, day + timedelta(days=365))
-    return len(DAYS)
+    for first, last in YEARS:
+        count(first, last)
+    return len(YEARS)
 
 
 def count_chinese_calendar() -> int:
-    for day in DAYS[:3]:
-        chinese_calendar.get_workdays(day, day + timedelta(days=365))
+    for first, last in YEARS[:3]:
+        chinese_calendar.get_workdays(first, last)
     return 3
+
+
+def count_holidays() -> int:
+    for first, last in YEARS[:20]:
+        _CN.get_working_days_count(first, last)
+    return 20
+
+
+#: numpy counts only what it is told: every day off and every weekend day that works, as a business-day calendar.
+def _busdays() -> numpy.busdaycalendar:
+    first, last = date(2023, 1, 1), date(2026, 12, 28)
+    off = [day.date for day in china().rest_days(first, last)]
+    return numpy.busdaycalendar("1111111", off)
+
+
+_BUSDAYS = _busdays()
+
+
+def add_numpy() -> int:
+    for day in DAYS:
+        numpy.busday_offset(day, 10, roll="backward", busdaycal=_BUSDAYS)
+    return len(DAYS)
+
+
+def count_numpy() -> int:
+    for first, last in YEARS:
+        numpy.busday_count(first, last, busdaycal=_BUSDAYS)
+    return len(YEARS)
+
+
+_WORKALENDAR = workalendar.asia.China()
+
+
+def add_workalendar() -> int:
+    for day in DAYS[:10]:
+        with suppress(workalendar.exceptions.CalendarError):  # it knows 2018-2023 alone
+            _WORKALENDAR.add_working_days(day - timedelta(days=3 * 365), 10)
+    return 10
 
 
 def parse_cold() -> int:
@@ -193,8 +236,12 @@ def main() -> None:
         "add 10 working days: gkrules": rate(add_ours),
         "add 10 working days: holidays": rate(add_holidays),
         "add 10 working days: chinese-calendar": rate(add_chinese_calendar),
+        "add 10 working days: numpy": rate(add_numpy),
+        "add 10 working days: workalendar": rate(add_workalendar),
         "count a year: gkrules": rate(count_ours),
+        "count a year: holidays": rate(count_holidays),
         "count a year: chinese-calendar": rate(count_chinese_calendar),
+        "count a year: numpy": rate(count_numpy),
         "read a phrase, nothing remembered": rate(parse_cold),
         "read a phrase again": rate(parse_warm),
         "read a phrase of a known shape: gkrules": rate(parse_new_shapes),

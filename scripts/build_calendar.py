@@ -8,11 +8,14 @@ chinese-calendar (its day tables only), the statutory festivals of other years f
 from __future__ import annotations
 
 import sys
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
 from chinese_calendar import constants
 from lunar_python import Lunar
+
+ROOT = Path(__file__).resolve().parent.parent
 
 FIRST, LAST = date(1987, 1, 1), date(2099, 12, 31)
 KNOWN_FROM, KNOWN_LAST = date(2004, 1, 1), date(2026, 12, 31)
@@ -24,14 +27,20 @@ DATED = date(2025, 11, 4)
 CORRECTIONS = {date(2005, 12, 31): ("make-up", "元旦")}
 NOTICES = {
     2006: "国办发明电〔2005〕35号",
+    2007: "国办发明电〔2006〕49号",
+    2009: "国办发明电〔2008〕42号",
+    2010: "国办发明电〔2009〕27号",
+    2012: "国办发明电〔2011〕45号",
+    2013: "国办发明电〔2012〕33号",
     2017: "国办发明电〔2016〕17号",
-    2020: "国办发明电〔2019〕16号、〔2020〕1号",
+    2018: "国办发明电〔2017〕12号",
+    2020: "国办发明电〔2019〕16号",
     2021: "国办发明电〔2020〕27号",
     2022: "国办发明电〔2021〕11号",
     2023: "国办发明电〔2022〕16号",
     2024: "国办发明电〔2023〕7号",
     2025: "国办发明电〔2024〕12号",
-    2026: "国务院办公厅2025年11月4日通知",
+    2026: "国办发明电〔2025〕7号",
 }
 NAMES = {
     "New Year's Day": "元旦",
@@ -132,6 +141,7 @@ def build() -> str:
         f"# dated = {DATED}",
         f"# source = chinese-calendar {version()}",
         *(f"# notice-{year} = {number}" for year, number in NOTICES.items()),
+        *(f"# notice-{day} = {number}" for day, number in ordered()),
     ]
     rows = [
         f"{day} {kind} {name}"
@@ -139,6 +149,15 @@ def build() -> str:
         if kind != "make-up" or day.weekday() > 4
     ]
     return "\n".join([*head, *rows]) + "\n"
+
+
+def ordered() -> list[tuple[date, str]]:
+    """The days that later orders changed, each with the order's number."""
+    path = ROOT / "src/gkrules/calendar/orders.toml"
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["order"]
+    return [
+        (day, row["number"]) for row in rows for day in sorted([*row["rest"], *row.get("work", [])])
+    ]
 
 
 def version() -> str:

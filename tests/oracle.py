@@ -1,15 +1,17 @@
 """A second opinion on counting, written without the library: day by day, from raw day data.
 
-Slow and plain on purpose. It knows the default rules only, and only the years 2004-2026.
+Slow and plain on purpose. It knows the default rules only, and the years 2004-2026; `supposed` goes on
+where no schedule is published yet.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from chinese_calendar import constants
+from lunar_python import Lunar
 
 ONE = timedelta(days=1)
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 28)
@@ -123,3 +125,88 @@ def _begins(unit: str, day: date) -> bool:
     if unit == "周":
         return day.isoweekday() == 1
     raise AssertionError(unit)
+
+
+# ---------------------------------------------------------------- after the last schedule
+
+#: Up to which day `supposed` answers.
+SUPPOSED_LAST = date(2033, 12, 31)
+
+
+@cache
+def statutory(year: int) -> frozenset[date]:
+    """The days off for all citizens (2024 text, 第二条), in a year after the last schedule."""
+    eve = _solar(year, 1, 1) - ONE  # 除夕 may be the 29th or the 30th of the twelfth month
+    days = [date(year, 1, 1), date(year, 5, 1), date(year, 5, 2)]
+    days += [eve + n * ONE for n in range(4)]
+    days += [_clear_and_bright(year), _solar(year, 5, 5), _solar(year, 8, 15)]
+    days += [date(year, 10, n) for n in (1, 2, 3)]
+    return frozenset(days)
+
+
+def _solar(year: int, month: int, day: int) -> date:
+    solar = Lunar.fromYmd(year, month, day).getSolar()
+    return date(solar.getYear(), solar.getMonth(), solar.getDay())
+
+
+def _clear_and_bright(year: int) -> date:
+    """清明: the one day of April that the almanac calls so."""
+    day = date(year, 4, 1)
+    while Lunar.fromDate(datetime(day.year, day.month, day.day, 12)).getJieQi() != "清明":
+        day += ONE
+    return day
+
+
+@cache
+def _supposed_days_off() -> frozenset[date]:
+    """Statutory days after the last schedule; those on a weekend once more on the next free weekday."""
+    fixed = {
+        day for year in range(LAST.year + 1, SUPPOSED_LAST.year + 1) for day in statutory(year)
+    }
+    off = set(fixed)
+    for day in sorted(fixed):
+        if day.isoweekday() > 5:
+            instead = day
+            while instead.isoweekday() > 5 or instead in off:
+                instead += ONE
+            off.add(instead)
+    return frozenset(off)
+
+
+def supposed(day: date) -> bool:
+    """Whether people work on the day: as published, and after that by the law's own days off alone."""
+    if day <= LAST:
+        return works(day)
+    assert day <= SUPPOSED_LAST, day
+    return day.isoweekday() <= 5 and day not in _supposed_days_off()
+
+
+def may_move(day: date) -> bool:
+    """Whether a usual notice (contract, section 7) can still turn the day from work to rest or back.
+
+    It makes weekend days within 21 days of a statutory day work, and rests up to 5 weekdays before
+    and 6 after one. A statutory day rests whatever the notice says.
+    """
+    if day <= LAST:
+        return False
+    near = [
+        one
+        for year in (day.year - 1, day.year, day.year + 1)
+        if year > LAST.year
+        for one in statutory(year)
+        if abs(one - day) <= 21 * ONE
+    ]
+    if day in near:
+        return False
+    if day.isoweekday() > 5:
+        return bool(near)
+    return any(_weekdays(day, one) <= 5 if one > day else _weekdays(one, day) <= 6 for one in near)
+
+
+def _weekdays(first: date, last: date) -> int:
+    """Steps from weekday to weekday that lead from the one day to the other."""
+    steps = 0
+    while first < last:
+        first += ONE
+        steps += first.isoweekday() <= 5 or first == last
+    return steps

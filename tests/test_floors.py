@@ -35,10 +35,12 @@ FLOORS: dict[str, int] = {
     **dict.fromkeys(
         ["resolver", "render", "picture", "datewords", "units", "unitsphrase", "plan"], 3
     ),
+    "parties": 3,
     "service": 3,
     "agenda": 4,
     "disclosure": 4,
     "backtest": 4,
+    **dict.fromkeys(["documents", "notices", "exports"], 5),
     "feeds": 5,
     **dict.fromkeys(["cli", "__main__"], 6),
 }

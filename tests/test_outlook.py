@@ -214,3 +214,30 @@ def test_the_back_test_sees_what_lies_outside(year: int) -> None:
     """It can fail: judged by the later order instead of the notice, dates are missed."""
     (found,) = backtest(china(), [year], 600, seed=3)
     assert found.reordered > 0
+
+
+# ---------------------------------------------------------------- single days that a notice may turn
+
+
+def test_a_day_that_a_usual_notice_may_turn_is_provisional() -> None:
+    """By the reach of usual notices: 5 weekdays before a statutory day and 6 after it, weekends 21 days."""
+    # Tuesday 29 December 2026, three weekdays before 元旦 (contract: the last days stay provisional).
+    (found,) = gkrules.resolve("5日内", trigger=D("2026-12-24"))
+    assert (found.due, found.earliest, found.latest) == (
+        D("2026-12-29"),
+        D("2026-12-29"),
+        D("2026-12-30"),
+    )
+    assert found.certainty is gkrules.Certainty.PROVISIONAL
+    # Two weekdays before 清明节 of 2027, a Monday; and far from every statutory day.
+    (near,) = gkrules.resolve("9个月内", trigger=D("2026-07-01"))
+    assert (near.due, near.certainty) == (D("2027-04-01"), gkrules.Certainty.PROVISIONAL)
+    (far,) = gkrules.resolve("90日内", trigger=D("2026-12-17"))
+    assert (far.due, far.certainty) == (D("2027-03-17"), gkrules.Certainty.FIRM)
+    # Counted back it may become the working day before: three working days before 4 January are 29 to 31 December.
+    (back,) = gkrules.resolve("会议召开3个工作日前", trigger=D("2027-01-04"))
+    assert back.due == D("2026-12-29")
+    assert back.earliest is not None and back.earliest <= D("2026-12-28")
+    # A fixed date does not move, whatever the notice says.
+    (fixed,) = gkrules.resolve("2026年12月29日前")
+    assert fixed.certainty is gkrules.Certainty.FIRM

@@ -1,42 +1,19 @@
-"""Statutes' own counting rules: against an oracle written by hand, worked cases, and the statutes' texts."""
+"""Statutes' own counting rules: worked cases, and the statutes' texts (the oracle: test_exhaustive.py)."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 import gkrules
 from gkrules.errors import PlanError, RegimeError
 from gkrules.quantities import Quantity, Unit
 from gkrules.regimes import Regime, available, load
-from tests import oracle, regime_oracle
-from tests.conftest import effort
 
 D = date.fromisoformat
-
-
-@given(
-    st.sampled_from(sorted(regime_oracle.WORKING)),
-    st.dates(date(2004, 2, 1), date(2026, 9, 1)),
-    st.integers(1, 60),
-    st.sampled_from(["日", "日", "工作日", "月"]),
-)
-@effort(1500)
-def test_every_regime_against_the_oracle(name: str, trigger: date, n: int, unit: str) -> None:
-    first, _ = regime_oracle.WORKING[name]
-    assume(trigger >= first)
-    n = min(n, 24) if unit == "月" else n
-    assume(oracle.known(trigger + timedelta(days=n * 31 + 90 if unit == "月" else 2 * n + 90)))
-    words = f"{n}{'' if unit == '日' else '个'}{unit}内"
-    (found,) = gkrules.resolve(words, trigger=trigger, regime=name)
-    assert (found.nominal, found.due) == regime_oracle.after(name, trigger, n, unit)
-    assert gkrules.explain(found, "zh")
-    assert gkrules.explain(found, "en")
 
 
 # 申报纳税期限: the yearly notices' last days for the 15th of the month.

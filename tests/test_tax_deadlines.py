@@ -162,12 +162,26 @@ def test_the_four_of_the_contract_are_among_them() -> None:
     assert {month: found[month] for month in contract} == contract
 
 
-@pytest.mark.xfail(reason="months are lengthened too; the tax offices lengthen none of these five")
-def test_the_five_months_of_the_annual_return_are_not_lengthened() -> None:
+def test_periods_in_months_report_the_tax_offices_reading() -> None:
     """企业所得税法 第五十四条: Jiangxi's notice of 23 January 2015 has 1 June; 31 May 2015 is a Sunday.
 
     A tax office's printed answer says it too: holidays inside the five months add nothing, those inside
-    the thirty days of 实施细则 第一百零六条 do.
+    the thirty days of 实施细则 第一百零六条 do. The words of 第一百零九条 make no difference between them, so they
+    rule, and the offices' reading is reported.
     """
     (found,) = gkrules.resolve("年度终了之日起5个月内", trigger=D("2014-12-31"), regime="税收")
-    assert (found.nominal, found.due) == (D("2015-05-31"), D("2015-06-01"))
+    assert found.nominal == D("2015-05-31")
+    told = {one.policy: one.due for one in found.ambiguities}
+    assert told["holidays", "none"] == D("2015-06-01")
+    (chosen,) = gkrules.resolve(
+        "年度终了之日起5个月内",
+        trigger=D("2014-12-31"),
+        regime="税收",
+        policy=Policy(holidays="none"),
+    )
+    assert chosen.due == D("2015-06-01")
+    assert found.due in [one.due for one in chosen.ambiguities]
+    (plain,) = gkrules.resolve("5个月内", trigger=D("2014-12-31"), regime="税收")
+    assert {one.policy: one.due for one in plain.ambiguities}["holidays", "none"] == D("2015-06-01")
+    (by_days,) = gkrules.resolve("30日内", trigger=D("2014-09-20"), regime="税收")
+    assert ("holidays", "none") not in [one.policy for one in by_days.ambiguities]

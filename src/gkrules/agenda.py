@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from gkrules.calendar import Calendar, china
 from gkrules.limits import By, Cycle, Every, Span, TimeLimit
 from gkrules.occurrence import Occurrence, Status
+from gkrules.parties import Party, laid, parties
 from gkrules.plain import Plain
 from gkrules.plan import Obligation, Plan, Stated, events
 from gkrules.resolver import resolve
@@ -48,13 +49,19 @@ class Task(Plain):
 
 @frozen
 class Due:
-    """One dated or undated occurrence of an obligation, before it is dealt out to the units."""
+    """One dated or undated occurrence of an obligation, before it is dealt out to the units that owe it.
+
+    `key` is the part of the UID that is the same for every unit. `local` names what units with days of their
+    own lay on the plan's calendar; it is empty for all others, who share the plan's.
+    """
 
     obligation: Obligation
     stated: Stated
     limit: TimeLimit
     occurrence: Occurrence
-    key: str  # the part of the UID that is the same for every unit
+    key: str
+    shares: tuple[Share, ...]
+    local: str = ""
 
 
 def _or_china(calendar: Calendar | None) -> Calendar:
@@ -66,13 +73,19 @@ class Agenda:
     """The tasks of a plan as of a day.
 
     `ledger` will hold what has happened; until there is one, triggers come from the plan. `as_of` is
-    the day the agenda looks from; nothing here reads the clock.
+    the day the agenda looks from; nothing here reads the clock. On `calendar` lie the plan's overlays and a
+    unit's own: `calendar_for` gives the whole.
     """
 
     plan: Plan
     ledger: None = None
     calendar: Calendar = field(default=None, converter=_or_china)
     as_of: date | None = None
+
+    def calendar_for(self, unit: Unit | None = None) -> Calendar:
+        """The calendar that a unit's dates rest on; without a unit, that of all who have no days of their own."""
+        own = self.plan.directory.overlays(unit) if unit is not None else ()
+        return laid(self.calendar, (*self.plan.overlays, *own))
 
     def tasks(
         self, start: date | None = None, end: date | None = None, unit: Unit | None = None
@@ -98,20 +111,26 @@ class Agenda:
 
     def before_notice(self) -> tuple[Due, ...]:
         """Fixed dates that had passed when the notice was dated: no calendar shows them."""
-        return tuple(due for due in self._fixed() if _day(due) < self.plan.date)
+        passed: dict[str, Due] = {}
+        for due in self._fixed():
+            if _day(due) < self.plan.date:
+                passed.setdefault(due.key, due)
+        return tuple(passed.values())
 
     def outside(self) -> tuple[tuple[Obligation, Stated], ...]:
         """Recurring limits that no feed shows, since no cycle inside the plan's year is still due."""
         shown = {(due.obligation.id, due.stated.phrase) for due in self.due()}
-        wanted = [(one, stated) for one, stated, limit, _ in self._stated() if recurs(limit)]
         return tuple(
-            (one, stated) for one, stated in wanted if (one.id, stated.phrase) not in shown
+            (one, stated)
+            for one in self.plan.obligations
+            for stated, limit, _ in _keyed(one)
+            if recurs(limit) and (one.id, stated.phrase) not in shown
         )
 
-    # -- occurrences, once for all units
+    # -- occurrences, once for all units that count on the same calendar
 
     def due(self, start: date | None = None, end: date | None = None) -> tuple[Due, ...]:
-        """The dated occurrences, soonest first, once for all the units that owe them."""
+        """The dated occurrences, soonest first, once for all the units that share their calendar."""
         if start is None and end is None:
             found = [due for due in self._default() if _day(due) >= self.plan.date]
         else:
@@ -122,8 +141,8 @@ class Agenda:
         return tuple(sorted(found, key=_soonest_due))
 
     def deal(self, due: Due, unit: Unit | None = None) -> Iterator[Task]:
-        """A task for each unit that owes the obligation, or for one of them."""
-        for share in due.obligation.units.shares:
+        """A task for each unit that owes it on this calendar, or for one of them."""
+        for share in due.shares:
             if unit is None or share.unit.id == unit.id:
                 yield self._task(due, share)
 
@@ -137,44 +156,50 @@ class Agenda:
 
     def _recurring(self, start: date, end: date) -> Iterator[Due]:
         low = max(start, self.calendar.first)
-        for obligation, stated, limit, key in self._stated():
-            if recurs(limit):
+        for party in parties(self.plan, self.calendar):
+            for obligation, stated, limit, key, shares in self._stated(party):
+                if not recurs(limit):
+                    continue
                 found = resolve(
                     limit,
                     start=low,
                     end=end,
                     anchor=self.plan.date,
-                    calendar=self.calendar,
+                    calendar=party.calendar,
                     regime=self._regime(obligation),
                 )
                 for one in found:
-                    yield Due(obligation, stated, limit, one, f"{key}.{one.key}")
+                    whole = f"{key}.{one.key}"
+                    yield Due(obligation, stated, limit, one, whole, shares, party.local)
 
     def _fixed(self) -> tuple[Due, ...]:
         return tuple(due for due in self._once() if due.occurrence.due is not None)
 
-    def _once(self) -> Iterator[Due]:
-        """What does not recur: fixed dates, triggered limits, those without a date."""
-        for obligation, stated, limit, key in self._stated():
-            if recurs(limit):
-                continue
-            if obligation.after and not isinstance(limit, By | Span):
-                waits = self._waits_for_another(obligation, limit)
-                yield Due(obligation, stated, limit, waits, key)
-                continue
-            found = resolve(
-                limit,
-                trigger=self.plan.triggers_for(obligation, limit) or None,
-                year=self.plan.year,
-                calendar=self.calendar,
-                regime=self._regime(obligation),
-            )
-            for one in found:
-                yield Due(obligation, stated, limit, one, key)
+    def _once(self, unit: Unit | None = None) -> Iterator[Due]:
+        """What does not recur: fixed dates, triggered limits, those without a date; what one unit owes."""
+        for party in parties(self.plan, self.calendar, unit):
+            for obligation, stated, limit, key, shares in self._stated(party):
+                if recurs(limit):
+                    continue
+                if obligation.after and not isinstance(limit, By | Span):
+                    waits = self._waits_for_another(obligation, limit, party.calendar)
+                    yield Due(obligation, stated, limit, waits, key, shares, party.local)
+                    continue
+                found = resolve(
+                    limit,
+                    trigger=self.plan.triggers_for(obligation, limit) or None,
+                    year=self.plan.year,
+                    calendar=party.calendar,
+                    regime=self._regime(obligation),
+                )
+                for one in found:
+                    yield Due(obligation, stated, limit, one, key, shares, party.local)
 
-    def _waits_for_another(self, obligation: Obligation, limit: TimeLimit) -> Occurrence:
+    def _waits_for_another(
+        self, obligation: Obligation, limit: TimeLimit, calendar: Calendar
+    ) -> Occurrence:
         """An obligation that starts when another is done: awaiting, as nothing says it is."""
-        (found,) = resolve(limit, calendar=self.calendar, regime=self._regime(obligation))[:1]
+        (found,) = resolve(limit, calendar=calendar, regime=self._regime(obligation))[:1]
         words = f"第{obligation.after}项完成"
         if found.status is not Status.AWAITING:
             return found
@@ -182,16 +207,15 @@ class Agenda:
             found, waits_for=words, trace=tuple(evolve(step, words=words) for step in found.trace)
         )
 
-    def _stated(self) -> Iterator[tuple[Obligation, Stated, TimeLimit, str]]:
-        """Each single limit of each obligation with the key that names it in UIDs."""
+    def _stated(
+        self, party: Party
+    ) -> Iterator[tuple[Obligation, Stated, TimeLimit, str, tuple[Share, ...]]]:
+        """Each single limit of each obligation that a party owes, with the key that names it in UIDs."""
         for obligation in self.plan.obligations:
-            singles = [(stated, limit) for stated in obligation.limits for limit in stated.limit]
-            shapes = Counter(_shape(limit) for _, limit in singles)
-            for stated, limit in singles:
-                shape = _shape(limit)
-                if shapes[shape] > 1:  # two limits alike: their words tell them apart
-                    shape += f"-{_digest(write(limit))}"
-                yield obligation, stated, limit, f"{_ascii(obligation.id)}.{shape}"
+            shares = party.shares(obligation)
+            if shares or not obligation.units.shares:
+                for stated, limit, key in _keyed(obligation):
+                    yield obligation, stated, limit, key, shares
 
     def _regime(self, obligation: Obligation) -> str | None:
         return obligation.regime or self.plan.regime or None
@@ -200,7 +224,7 @@ class Agenda:
 
     def _with(self, status: Status | tuple[Status, ...], unit: Unit | None) -> tuple[Task, ...]:
         wanted = status if isinstance(status, tuple) else (status,)
-        found = [due for due in self._once() if due.occurrence.status in wanted]
+        found = [due for due in self._once(unit) if due.occurrence.status in wanted]
         return tuple(task for due in found for task in self.deal(due, unit))
 
     def _task(self, due: Due, share: Share) -> Task:
@@ -222,6 +246,17 @@ class Agenda:
         """Stable, ASCII, below 202 bytes: obligation, limit and cycle; unit; plan."""
         plan = _digest(self.plan.number or f"{self.plan.title}{self.plan.date}")
         return f"{due.key}.{owner}@{plan}.gkrules"
+
+
+def _keyed(obligation: Obligation) -> Iterator[tuple[Stated, TimeLimit, str]]:
+    """Each single limit of an obligation with the key that names it in UIDs."""
+    singles = [(stated, limit) for stated in obligation.limits for limit in stated.limit]
+    shapes = Counter(_shape(limit) for _, limit in singles)
+    for stated, limit in singles:
+        shape = _shape(limit)
+        if shapes[shape] > 1:  # two limits alike: their words tell them apart
+            shape += f"-{_digest(write(limit))}"
+        yield stated, limit, f"{_ascii(obligation.id)}.{shape}"
 
 
 def recurs(limit: TimeLimit) -> bool:

@@ -21,6 +21,8 @@ from gkrules.occurrence import Certainty
 from gkrules.plain import Plain
 from gkrules.resolver import resolve
 
+#: The first year of the usual notices: since the law of 2007 gives 清明, 端午 and 中秋 off.
+FIRST = 2008
 #: Trigger days are uniform in the year, N from 1 to 60; every other limit is in working days.
 _MOST = 60
 _UNITS = (Unit.DAY, Unit.WORKING_DAY)

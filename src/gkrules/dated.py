@@ -187,6 +187,7 @@ def _cycle(limit: Every, facts: Facts, period: Period) -> Iterator[Occurrence]:
             tuple(steps),
             place.others,
             working=working,
+            months=bool(path) and _by_months(path[-1]),
         )
 
     yield finish(limit, facts, text, count, period.key, period.first)
@@ -197,6 +198,11 @@ def _by_working_days(part: Part) -> bool:
     if isinstance(part, First | Last | AfterEnd | BeforeEnd):
         return bool(counting.amount(part.quantity).working_days)
     return isinstance(part, WorkingDay)
+
+
+def _by_months(part: Part) -> bool:
+    """Whether the place is found by counting months or years."""
+    return isinstance(part, First | AfterEnd) and bool(counting.amount(part.quantity).months)
 
 
 def _measured(path: tuple[Part, ...], text: Text) -> tuple[Part, ...]:

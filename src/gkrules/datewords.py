@@ -58,7 +58,7 @@ _CYCLES = (
 
 
 def rest(days: Iterable[Day], lang: Lang = "zh") -> str:
-    """Days off by runs: 2026-09-25至27中秋节、2026-10-01至07国庆节."""
+    """Days off by runs: 2026-09-25至27中秋节、2026-10-01至07国庆节; local days name their calendar."""
     runs: list[list[Day]] = []
     for day in days:
         if runs and day.date - runs[-1][-1].date == _ONE and _same(day, runs[-1][-1]):
@@ -72,8 +72,10 @@ _ONE = timedelta(days=1)
 
 
 def _same(one: Day, other: Day) -> bool:
-    return one.name == other.name and (one.kind is DayKind.MAKE_UP) == (
-        other.kind is DayKind.MAKE_UP
+    return (
+        one.name == other.name
+        and one.calendar == other.calendar
+        and (one.kind is DayKind.MAKE_UP) == (other.kind is DayKind.MAKE_UP)
     )
 
 
@@ -84,11 +86,14 @@ def _run(run: list[Day], lang: Lang) -> str:
         same_month = (first.year, first.month) == (last.year, last.month)
         until = f"{last:%d}" if same_month else f"{last:%m-%d}"
         words += ("至" if lang == "zh" else " to ") + until
-    if run[0].kind is DayKind.MAKE_UP:
-        return words
+    name = "" if run[0].kind is DayKind.MAKE_UP else run[0].name
+    calendar = run[0].calendar
+    if not name and not calendar and run[0].kind is not DayKind.MAKE_UP:
+        name = "周末" if lang == "zh" else "weekend"
     if lang == "zh":
-        return words + (run[0].name or "周末")
-    return f"{words} ({run[0].name or 'weekend'})"
+        return words + name + (f"（{calendar}）" if calendar else "")
+    inside = ", ".join(part for part in (name, calendar) if part)
+    return words + (f" ({inside})" if inside else "")
 
 
 _UNITS_EN = {

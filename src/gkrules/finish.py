@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from gkrules.calendar import Calendar, Day, outlook
+from gkrules.calendar import Calendar, Day, Overlaid, outlook
 from gkrules.counting import as_date
 from gkrules.facts import Facts
 from gkrules.limits import TimeLimit
 from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
+from gkrules.policy import Lengthening
 from gkrules.reach import Other
 from gkrules.regimes import Text
 from gkrules.trace import Moment, Step, What
@@ -30,6 +30,8 @@ class Reached:
     others: tuple[Other, ...] = field(default=())
     lower: Moment | None = None
     working: bool = False  # counted in working days: holidays do not lengthen it
+    back: bool = False  # counted back in working days
+    months: bool = False  # counted in months or years: that holidays lengthen it is open
 
 
 #: The same count, made on any calendar: that is how the bounds of a provisional date are found.
@@ -59,7 +61,7 @@ def finish(
         steps.append(Step(What.NO_ROLL, due, due, basis, days=calendar.rest_days(due, due)))
     earliest = latest = due
     if _open(found, text, due, since, calendar):
-        dates = [due, *_bounds(count, facts, text)]
+        dates = [due, *_bounds(count, facts, text), *_turned(found, due, text, facts)]
         earliest, latest = min(dates), max(dates)
     certainty = Certainty.FIRM if earliest == latest else Certainty.PROVISIONAL
     if certainty is Certainty.PROVISIONAL:
@@ -72,6 +74,9 @@ def finish(
         steps.append(Step(What.ACT_BY, due, act_by, days=calendar.rest_days(act_by + _ONE, due)))
     if found.lower is not None:
         steps.append(Step(What.LOWER, None, found.lower))
+    if isinstance(calendar, Overlaid):
+        begin, end = _touched(found, text, due, since)
+        steps.extend(_unlisted(calendar, min(begin, act_by), end))
     steps.append(Step(What.LAST_HOUR, due, due, text.cite("close")))
     return Occurrence(
         limit=limit,
@@ -131,19 +136,35 @@ def _lengthened(
     long = tuple(day for run in runs if len(run) >= text.holidays for day in run)
     if not long:
         return end, ()
-    if facts.policy.holidays == "days":
-        return end + len(long) * _ONE, long
+    match facts.policy.holidays:
+        case "days":
+            return end + len(long) * _ONE, long
+        case "none":
+            return end, ()
     return calendar.add(end, len(long)), long
 
 
 def _open(found: Reached, text: Text, due: date, since: date | None, calendar: Calendar) -> bool:
     """Whether the date rests on a day whose schedule is not published."""
+    begin, end = _touched(found, text, due, since)
+    return begin < calendar.known_from or end > calendar.known_until
+
+
+def _touched(found: Reached, text: Text, due: date, since: date | None) -> tuple[date, date]:
+    """The first and the last day that the date rests on."""
     nominal = as_date(found.nominal)
     begin = nominal if since is None or nominal < since else since
     if text.holidays and found.start is not None:
         begin = min(begin, as_date(found.start))
     end = due if since is None or since < due else since
-    return min(begin, due) < calendar.known_from or max(end, nominal) > calendar.known_until
+    return min(begin, due), max(end, nominal)
+
+
+def _unlisted(calendar: Overlaid, begin: date, end: date) -> Iterator[Step]:
+    """Where the date rests on days that an overlay does not speak of: local days not listed may move it."""
+    for name, covered in calendar.unlisted(begin, end):
+        spans = "、".join(f"{first}至{last}" for first, last in covered)
+        yield Step(What.UNLISTED, begin, end, words=f"{name}：{spans}")
 
 
 def _bounds(count: Count, facts: Facts, text: Text) -> tuple[date, date]:
@@ -151,6 +172,24 @@ def _bounds(count: Count, facts: Facts, text: Text) -> tuple[date, date]:
     ahead = outlook(facts.calendar)
     busiest, idlest = ahead.busiest, ahead.idlest
     return _due(count(busiest), text, facts, busiest), _due(count(idlest), text, facts, idlest)
+
+
+def _turned(found: Reached, due: date, text: Text, facts: Facts) -> Iterator[date]:
+    """What the due date becomes if a notice turns just the day it falls on, or one that it rolled over."""
+    calendar, ahead = facts.calendar, outlook(facts.calendar)
+    if found.back:
+        if ahead.may_rest(due):
+            yield calendar.add(due, -1)
+        return
+    if not (found.working or _rolls(found, text, facts)):
+        return
+    yield from (
+        day.date
+        for day in calendar.rest_days(as_date(found.nominal), due - _ONE)
+        if ahead.may_work(day.date)
+    )
+    if ahead.may_rest(due) and calendar.is_working(due):
+        yield calendar.add(due, 1)
 
 
 def _act_by(start: Moment | None, due: date, calendar: Calendar) -> tuple[date, bool]:
@@ -167,16 +206,9 @@ def _ambiguities(found: Reached, due: date, facts: Facts, text: Text) -> tuple[A
     if not (text.holidays or found.others or found.named):
         return ()
     calendar = facts.calendar
-    result = []
+    result: list[Ambiguity] = []
     if text.holidays:
-        by_days = facts.policy.holidays == "working-days"
-        other_way: Literal["working-days", "days"] = "days" if by_days else "working-days"
-        literal = _due(
-            found, text, evolve(facts, policy=evolve(facts.policy, holidays=other_way)), calendar
-        )
-        if literal != due:
-            words = "按日历日顺延" if by_days else "按工作日顺延"
-            result.append(Ambiguity("holidays", literal, words, ("holidays", other_way)))
+        result.extend(_otherwise_lengthened(found, due, facts, text))
     for other in found.others:
         date_ = _due(evolve(found, nominal=other.nominal, rolls=other.rolls), text, facts, calendar)
         if date_ != due:
@@ -189,6 +221,30 @@ def _ambiguities(found: Reached, due: date, facts: Facts, text: Text) -> tuple[A
             basis = "指定的日期是否按" + text.cite("roll") + "顺延"
             result.append(Ambiguity("roll_fixed", other_due, basis, ("roll_fixed", value)))
     return tuple(result)
+
+
+#: How a long holiday lengthens a period: as the yearly notices read it since 2018; by the words of the article;
+#: not at all where the period is in months, as the tax offices count 年度终了之日起5个月内.
+_LENGTHENED: dict[Lengthening, str] = {
+    "working-days": "按工作日顺延",
+    "days": "按日历日顺延",
+    "none": "以月、年计算的期限，只在最后一日顺延",
+}
+
+
+def _otherwise_lengthened(
+    found: Reached, due: date, facts: Facts, text: Text
+) -> Iterator[Ambiguity]:
+    """The other ways in which a long holiday inside the period may count."""
+    told = {due}
+    for value, words in _LENGTHENED.items():
+        if value == facts.policy.holidays or (value == "none" and not found.months):
+            continue
+        policy = evolve(facts.policy, holidays=value)
+        other = _due(found, text, evolve(facts, policy=policy), facts.calendar)
+        if other not in told:
+            told.add(other)
+            yield Ambiguity("holidays", other, words, ("holidays", value))
 
 
 def _by_the_clock(

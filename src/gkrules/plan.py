@@ -11,6 +11,8 @@ from attrs import field, frozen
 
 from gkrules import _toml
 from gkrules._table import Table
+from gkrules.calendar import Overlay
+from gkrules.calendar.overlays import overlays_named
 from gkrules.errors import ParseError, PlanError, Problem, RegimeError
 from gkrules.limits import (
     Ahead,
@@ -62,7 +64,10 @@ class Obligation:
 
 @frozen
 class Plan:
-    """A plan as its file states it. `findings` are doubts that do not stop it from being used."""
+    """A plan as its file states it. `findings` are doubts that do not stop it from being used.
+
+    `overlays` are the local days that its `calendar` names, for all its units.
+    """
 
     title: str
     date: date
@@ -75,10 +80,11 @@ class Plan:
     triggers: tuple[tuple[str, Moment], ...] = ()
     path: str = ""
     findings: tuple[Problem, ...] = field(default=(), eq=False)
+    overlays: tuple[Overlay, ...] = ()
 
     @classmethod
     def load(cls, path: str | Path) -> Plan:
-        """Read a plan file and the units file it names.
+        """Read a plan file and the units file and overlays it names.
 
         Raises PlanError with everything that is wrong, each with file, line and key: unknown keys,
         doubled ids, unreadable phrases. Names that the directory lacks do not stop the plan: they
@@ -168,8 +174,7 @@ def _read(table: Table, path: Path, problems: list[Problem], findings: list[Prob
     directory = _directory(head, path, problems)
     if directory is None:  # its faults are told; names that it should have known are no news
         directory, findings = Directory(), []
-    if head.text("calendar") not in ("", "china", "中国"):
-        head.fault("calendar", "目前只有 china 一种日历", "only the calendar 'china' is known")
+    overlays = overlays_named(head, path.parent)
     regime = _regime(head)
     seen: dict[str, int] = {}
     rows = [_obligation(row, directory, seen, findings) for row in table.tables("obligation")]
@@ -187,6 +192,7 @@ def _read(table: Table, path: Path, problems: list[Problem], findings: list[Prob
         tuple(_triggers(table.table("triggers"))),
         str(path),
         tuple(findings),
+        overlays,
     )
 
 

@@ -12,6 +12,7 @@ from attrs.validators import in_
 
 FirstWeek = Literal["seven-days", "mon-sun", "iso", "first-working"]
 Reach = Literal["end", "before"]
+Lengthening = Literal["working-days", "days", "none"]
 MonthEnd = Literal["clamp", "forward", "refuse"]
 
 
@@ -35,7 +36,8 @@ class Policy:
     festival: 春节前: the eve of the first statutory day, or of the first day "off".
     otherwise: 0 takes the limit itself, n its nth alternative under a condition (情况复杂的，七日内).
     holidays: a period that long holidays lengthen (tax) grows by working days, as the yearly notices
-        read it, or by calendar days and then rolls.
+        read it, or by calendar days and then rolls; "none" lets it only roll, as the tax offices count periods
+        in months.
     late_correction: a request for information whose correction was asked for after the limit for asking: the
         clock starts anew all the same ("restart"), or runs from "receipt".
     deemed: after a period (公告满三十日) a document counts as served on the day on which the period is "full",
@@ -64,8 +66,8 @@ class Policy:
         default="statutory", validator=in_(("statutory", "off"))
     )
     otherwise: int = 0
-    holidays: Literal["working-days", "days"] = field(
-        default="working-days", validator=in_(("working-days", "days"))
+    holidays: Lengthening = field(
+        default="working-days", validator=in_(("working-days", "days", "none"))
     )
     late_correction: Literal["restart", "receipt"] = field(
         default="restart", validator=in_(("restart", "receipt"))

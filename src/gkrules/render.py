@@ -120,6 +120,17 @@ def _continues_en(step: Step) -> str:
     return f"「{step.words}」: work that goes on; there is no due date{window}"
 
 
+def _unlisted_zh(step: Step) -> str:
+    name, _, spans = step.words.rpartition("：")
+    return f"「{name}」的本地日子只列了{spans}，这个期限超出了它，没列的日子可能使日期变动"
+
+
+def _unlisted_en(step: Step) -> str:
+    name, _, spans = step.words.rpartition("：")
+    listed = spans.replace("至", " to ").replace("、", ", ")
+    return f"The local days of 「{name}」 are listed for {listed} only; others may move the date"
+
+
 _ZH: dict[What, Callable[[Step], str]] = {
     What.TRIGGER: _trigger_zh,
     What.WAIT: lambda step: f"还不知道「{step.words}」是哪一天，等它发生后才能起算",
@@ -157,6 +168,7 @@ _ZH: dict[What, Callable[[Step], str]] = {
     What.LAST_HOUR: lambda step: "届满日到24时为止；有业务时间的，到停止业务活动时为止",
     What.LOWER: lambda step: f"按较小的数目算，到{_zh(step.after)}",
     What.EARLIEST: lambda step: f"最早从{_zh(step.after)}起可以办，没有届满日",
+    What.UNLISTED: _unlisted_zh,
     What.PROVISIONAL: lambda step: (
         f"放假安排只掌握{step.words}，届满日暂定，可能在{step.before}至{step.after}之间"
     ),
@@ -184,7 +196,7 @@ _EN: dict[What, Callable[[Step], str]] = {
         f"From {_en(step.before)} on, {amount(step.words)} leads to {_en(step.after)}"
         + (f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else "")
     ),
-    What.MAKE_UP: lambda step: f"Weekend days made working days count: {rest(step.days, 'en')}",
+    What.MAKE_UP: lambda step: f"Days off made working days count: {rest(step.days, 'en')}",
     What.RULE: lambda step: (
         f"The clock runs from the next full hour, {_en(step.after)}"
         if step.after
@@ -224,6 +236,7 @@ _EN: dict[What, Callable[[Step], str]] = {
     ),
     What.LOWER: lambda step: f"By the lower number it would be {_en(step.after)}",
     What.EARLIEST: lambda step: f"The earliest day is {_en(step.after)}; there is no due date",
+    What.UNLISTED: _unlisted_en,
     What.PROVISIONAL: lambda step: (
         f"Holiday schedules are on file for {step.words.replace('至', ' to ')} only; the due date is "
         f"provisional, between {step.before} and {step.after}"
@@ -262,13 +275,19 @@ _READINGS = {
 def _alternative(other: Ambiguity, lang: Lang) -> str:
     field, value = other.policy
     if lang == "zh":
-        return f"{other.basis}：{_zh(other.due)}（policy {field}={_plain(value)}）"
-    words = f"{_READINGS.get(field, field)} ({other.basis})"
-    return f"{words}: {_en(other.due)} (policy {field}={_plain(value)})"
+        return f"{reading(other)}：{_zh(other.due)}（policy {field}={_plain(value)}）"
+    return f"{reading(other, lang)}: {_en(other.due)} (policy {field}={_plain(value)})"
+
+
+def reading(other: Ambiguity, lang: Lang = "zh") -> str:
+    """What another reading is about, in words; in English with the Chinese basis behind it."""
+    if lang == "zh":
+        return other.basis
+    return f"{_READINGS.get(other.policy[0], other.policy[0])} ({other.basis})"
 
 
 def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-__all__ = ["alternatives", "certainty", "cycle", "explain", "moment", "rest", "status"]
+__all__ = ["alternatives", "certainty", "cycle", "explain", "moment", "reading", "rest", "status"]

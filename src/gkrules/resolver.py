@@ -216,6 +216,7 @@ _BEFORE_ROLL = (
     What.RULE,
     What.CLAMP,
     What.NOTE,
+    What.UNLISTED,
 )
 
 

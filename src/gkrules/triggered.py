@@ -77,7 +77,8 @@ def ahead(limit: Ahead, facts: Facts) -> Iterator[Occurrence]:
             others.append(
                 Other("window", as_date(moment), False, words, ("before_expiry", "window"))
             )
-        return Reached(chosen, None, steps=steps, others=tuple(others))
+        back = bool(total.working_days)
+        return Reached(chosen, None, steps=steps, others=tuple(others), back=back)
 
     def counted(text: Text) -> Occurrence:
         working = counting.amount(text.measure(limit.quantity)).working_days

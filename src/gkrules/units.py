@@ -13,6 +13,8 @@ from attrs import field, frozen
 
 from gkrules import _toml
 from gkrules._table import Table
+from gkrules.calendar import Overlay
+from gkrules.calendar.overlays import overlays_named
 from gkrules.errors import PlanError, Problem
 from gkrules.plain import Plain
 
@@ -59,12 +61,16 @@ class Group(Plain):
 
 @frozen(slots=False)
 class Directory:
-    """The units of one place, their groups, and the prefixes that its lists share (市, 攀枝花市)."""
+    """The units of one place, their groups, and the prefixes that its lists share (市, 攀枝花市).
+
+    `calendars`: the overlays of units that have days of their own, by the unit's id.
+    """
 
     units: tuple[Unit, ...] = ()
     groups: tuple[Group, ...] = ()
     prefixes: tuple[str, ...] = field(default=("市",))
     path: str = ""
+    calendars: tuple[tuple[str, tuple[Overlay, ...]], ...] = ()
 
     @classmethod
     def load(cls, path: str | Path) -> Directory:
@@ -98,6 +104,10 @@ class Directory:
         for member in group.members:
             yield self._by_id[member]
 
+    def overlays(self, unit: Unit) -> tuple[Overlay, ...]:
+        """The unit's own overlays (its `calendar`), which lie on top of a plan's; mostly none."""
+        return self._calendars.get(unit.id, ())
+
     def longest(self, text: str, at: int, prefix: str) -> str:
         """The longest known name (or, with the list's prefix, the rest of one) that stands at `at`."""
         most = ""
@@ -130,6 +140,10 @@ class Directory:
     @cached_property
     def _by_id(self) -> dict[str, Unit]:
         return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def _calendars(self) -> dict[str, tuple[Overlay, ...]]:
+        return dict(self.calendars)
 
     @cached_property
     def _by_name(self) -> dict[str, Unit | Group]:
@@ -167,14 +181,17 @@ def _read(table: Table, path: str) -> Directory:
         head.text(key)
     ids: dict[str, Table] = {}
     names: dict[str, str] = {}
-    units = [_unit(row, ids, names) for row in table.tables("unit")]
+    rows = list(table.tables("unit"))
+    units = [_unit(row, ids, names) for row in rows]
+    named = [overlays_named(row, Path(path).parent) for row in rows]
+    calendars = tuple((unit.id, own) for unit, own in zip(units, named, strict=True) if own)
     groups = _groups(list(table.tables("group")), ids, names, {unit.id for unit in units})
     prefixes = head.texts("prefixes") or ("市",)
-    return Directory(tuple(units), groups, prefixes, path)
+    return Directory(tuple(units), groups, prefixes, path, calendars)
 
 
 def _unit(row: Table, ids: dict[str, Table], names: dict[str, str]) -> Unit:
-    row.only("id", "name", "full", "short", "note")
+    row.only("id", "name", "full", "short", "note", "calendar")
     row.text("note")
     unit = Unit(
         _identify(row, ids), row.text("name", required=True), row.text("full"), row.texts("short")

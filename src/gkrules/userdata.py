@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+
+_HOME = "Library/Application Support" if sys.platform == "darwin" else ".local/share"
 
 
 def folder(*parts: str) -> Path | None:
@@ -14,9 +17,9 @@ def folder(*parts: str) -> Path | None:
     own = os.environ.get("GKRULES_DATA")
     if own:
         return Path(own, *parts)
-    home = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
+    given = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
     try:
-        root = Path(home) if home else Path.home() / ".local" / "share"
+        root = Path(given) if given else Path.home() / _HOME
     except RuntimeError:  # no home at all
         return None
     return root.joinpath("gkrules", *parts)

@@ -123,7 +123,10 @@ def _by_days(
         steps.append(Step(What.DAY_BEFORE, None, end, text.cite("ends"), words))
     start = since if term else since + _ONE
     working = bool(total.working_days) and not total.days and not total.months
-    return Reached(end, start, True, False, tuple(steps), others, lower, working)
+    months = bool(total.months)
+    return Reached(
+        end, start, True, False, tuple(steps), others, lower, working=working, months=months
+    )
 
 
 def _count_steps(

@@ -8,7 +8,7 @@ weekend is made up, 补假) or paid for, one for one, by weekend days that work 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import product
 
 from attrs import evolve, field, frozen
@@ -41,19 +41,31 @@ class Option:
     """One thing a notice may do. All days are ordinals (date.toordinal), in order.
 
     rests: weekdays off besides the statutory ones, within REACH. made: how many weekend days work for them; they are
-    among `near`, or one of them among `far`.
+    among `near`, or one of them among `far`. idle: how many more near days, and far ones, there are whose state
+    an overlay has settled: one may be made to work for the nation, and changes nothing here.
     """
 
     rests: tuple[int, ...]
     made: int
     near: tuple[int, ...]
     far: tuple[int, ...]
+    idle: tuple[int, int] = (0, 0)
+
+    def without(self, settled: Collection[int]) -> Option:
+        """The same arrangement, where what it does to the settled days does not count."""
+        rests, near, far = (
+            tuple(day for day in days if day not in settled)
+            for days in (self.rests, self.near, self.far)
+        )
+        idle = len(self.near) - len(near), len(self.far) - len(far)
+        return Option(rests, self.made, near, far, idle)
 
     def net(self, after: int, until: int) -> Net:
         """Working days gained in (after, until], against a calendar with only the statutory days off."""
         rests = _between(self.rests, after, until)
         near, far = _between(self.near, after, until), _between(self.far, after, until)
-        outside, far_outside = len(self.near) - near, len(self.far) - far
+        outside = len(self.near) + self.idle[0] - near
+        far_outside = len(self.far) + self.idle[1] - far
         return (
             max(0, self.made - outside) - rests,
             min(self.made, near) - rests,
@@ -121,11 +133,12 @@ def season(
     statutory: Sequence[int],
     is_open: Callable[[int], bool],
     works: Callable[[int], bool],
+    settled: Collection[int] = (),
 ) -> Season:
     """What notices not yet out may do around these festivals.
 
     `statutory` holds all statutory days; `is_open` tells the days a notice may still settle, `works`
-    the state of all others.
+    the state of all others; what it does to the days in `settled` does not count.
     """
     arranged: list[Festival] = []
     for one in festivals:
@@ -133,12 +146,19 @@ def season(
         if arranged and (lent := tuple(_lent(arranged[-1], one))):
             arranged[-1] = evolve(arranged[-1], lent=lent)
         arranged.append(one)
+    if settled:
+        arranged = [_without(one, settled) for one in arranged]
     return Season(tuple(arranged), festivals[0].days[0] - REACH, festivals[-1].days[-1] + REACH)
 
 
 def weekend(day: int) -> bool:
     """Whether an ordinal is a Saturday or Sunday."""
     return (day + 6) % 7 >= _SATURDAY
+
+
+def _without(one: Festival, settled: Collection[int]) -> Festival:
+    options = tuple(option.without(settled) for option in one.options)
+    return evolve(one, options=options, lent=tuple(option.without(settled) for option in one.lent))
 
 
 def _festivals(statutory: Sequence[Day]) -> Iterator[Festival]:

@@ -202,6 +202,7 @@ class Calendar:
         name: str = "",
         source: str = "",
         known_until: date | None = None,
+        dated: date | None = None,
     ) -> Calendar:
         """A calendar of the same years with just these special days."""
         return Calendar(
@@ -212,7 +213,7 @@ class Calendar:
             known_from=self.known_from,
             known_until=known_until or self.known_until,
             source=source or self.source,
-            dated=self.dated,
+            dated=dated or self.dated,
         )
 
     # -- inside

@@ -23,13 +23,15 @@ class DayKind(StrEnum):
     WEEKEND = "weekend"
     STATUTORY = "statutory"  # 法定节假日
     SWAPPED = "swapped"  # 调休放假, 补假: a day off that a statutory day brings with it
+    LOCAL = "local"  # 地方、单位放假: a working day that an overlay makes a day off
 
 
 @frozen
 class Day(Plain):
     """One day: its kind, the festival that made it so, and the source that says so.
 
-    `provisional` marks days whose yearly notice is not published (or not on file).
+    `provisional` marks days whose yearly notice is not published (or not on file). `calendar` names the
+    overlay the day comes from; empty for the nation's own.
     """
 
     date: date
@@ -37,6 +39,7 @@ class Day(Plain):
     name: str = ""
     source: str = ""
     provisional: bool = False
+    calendar: str = ""
 
     @property
     def works(self) -> bool:

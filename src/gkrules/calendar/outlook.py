@@ -25,6 +25,7 @@ from gkrules.calendar.arrangements import (
 )
 from gkrules.calendar.calendar import Calendar
 from gkrules.calendar.days import Day, DayKind
+from gkrules.calendar.overlays.values import Overlaid
 
 _ONE = timedelta(days=1)
 
@@ -38,11 +39,16 @@ def outlook(calendar: Calendar) -> Outlook:
 class Outlook:
     """What usual notices (2008-2026) may make of the days that a calendar does not know yet.
 
-    One-off days (2015-09-03) and later orders (2020) lie outside.
+    One-off days (2015-09-03) and later orders (2020) lie outside. Local days (`Overlaid`) are settled; but a
+    notice does not know them: what it may do is worked out on the nation's calendar, and local days are then
+    left out of what it changes.
     """
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
+        self._nation = calendar.base if isinstance(calendar, Overlaid) else calendar
+        local = calendar.local if isinstance(calendar, Overlaid) else ()
+        self._local = frozenset(day.toordinal() for day in local)
         self._base = calendar.first.toordinal()
         self._size = calendar.last.toordinal() - self._base + 1
         days = [day for year in _years(calendar) for day in calendar.statutory(year)]
@@ -142,15 +148,16 @@ class Outlook:
                 return
             if at not in self._made:
                 self._made[at] = season(
-                    self._groups[at], self._statutory, self._is_open, self._works
+                    self._groups[at], self._statutory, self._is_open, self._works, self._local
                 )
             yield self._made[at]
 
     def _is_open(self, at: int) -> bool:
-        return self._inside(at) and not self._fixed(date.fromordinal(at))
+        """Whether a notice may still settle the day, for the nation."""
+        return self._inside(at) and not self._nation.is_known(date.fromordinal(at))
 
     def _works(self, at: int) -> bool:
-        return self._inside(at) and self.calendar.is_working(date.fromordinal(at))
+        return self._inside(at) and self._nation.is_working(date.fromordinal(at))
 
     def _inside(self, at: int) -> bool:
         return self._base <= at < self._base + self._size

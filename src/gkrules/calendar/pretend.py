@@ -84,9 +84,9 @@ def as_first_issued(calendar: Calendar) -> Calendar:
         for day in (*order.rest, *order.work):
             undone.pop(day, None)
         for day in order.worked:
-            undone[day] = Day(
-                day, DayKind.MAKE_UP, source=f"{day.year}年的通知，{order.number}取消"
-            )
+            festival = min(calendar.statutory(day.year), key=lambda one: abs(one.date - day))
+            source = f"{day.year}年的通知，{order.number}取消"
+            undone[day] = Day(day, DayKind.MAKE_UP, festival.name, source)
     return calendar.replaced(undone.values(), known_until=calendar.known_until)
 
 

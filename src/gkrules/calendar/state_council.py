@@ -10,8 +10,12 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
+from gkrules import userdata
 from gkrules.calendar.calendar import Calendar
 from gkrules.calendar.days import Day, DayKind
+from gkrules.calendar.learned import learn
+from gkrules.calendar.notice.file import ROOM, Learned, load
+from gkrules.errors import CalendarError, FileError, PlanError, Problem
 
 #: 全国年节及纪念日放假办法: which text stood in which year.
 _STATUTES = (
@@ -23,9 +27,44 @@ _STATUTES = (
 )
 
 
+def china(*, learned: bool = True) -> Calendar:
+    """The calendar of mainland China, 1987 to 2099; schedules known for 2004 to 28 December 2026.
+
+    Years learned since (`gkrules calendar learn`) are read from the user's data folder, once a process;
+    `learned=False` is the calendar as shipped. Raises PlanError for a file there that cannot be used.
+    """
+    return _with_learned() if learned else _shipped()
+
+
+def learned_notices() -> tuple[Learned, ...]:
+    """What lies in the user's data folder: notices by year, each year's orders after it.
+
+    Raises PlanError for a file there that cannot be read.
+    """
+    return tuple(sorted((load(path) for path in userdata.files(ROOM)), key=_order))
+
+
 @lru_cache(maxsize=1)
-def china() -> Calendar:
-    """The calendar of mainland China, 1987 to 2099; schedules known for 2004 to 28 December 2026."""
+def _with_learned() -> Calendar:
+    calendar = _shipped()
+    for one in learned_notices():
+        try:
+            calendar = learn(calendar, one.notice, one.path)
+        except FileError as wrong:
+            found = (Problem(one.path, 1, "", each.zh, each.en) for each in wrong.problems)
+            raise PlanError(tuple(found)) from None
+        except CalendarError as wrong:
+            raise PlanError((Problem(one.path, 1, "", wrong.zh, wrong.en),)) from None
+    return calendar
+
+
+def _order(one: Learned) -> tuple[int, bool, date, str]:
+    notice = one.notice
+    return (notice.year, notice.kind == "order", notice.issued or date.min, one.path)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Calendar:
     lines = files("gkrules.calendar").joinpath("china.txt").read_text(encoding="utf-8").splitlines()
     head = dict(
         line[2:].split(" = ", 1) for line in lines if line.startswith("# ") and " = " in line
@@ -33,7 +72,7 @@ def china() -> Calendar:
     known_from = date.fromisoformat(head["known-from"])
     known_until = date.fromisoformat(head["known-until"])
     notices = {
-        int(key.removeprefix("notice-")): value
+        key.removeprefix("notice-"): value
         for key, value in head.items()
         if key.startswith("notice-")
     }
@@ -59,14 +98,13 @@ def china() -> Calendar:
     )
 
 
-def _source(day: date, kind: DayKind, provisional: bool, notices: dict[int, str]) -> str:
+def _source(day: date, kind: DayKind, provisional: bool, notices: dict[str, str]) -> str:
     statute = next(text for since, text in _STATUTES if day.year >= since)
     if provisional:
         return statute
-    notice = notices.get(day.year + (1 if (day.month, day.day) >= (12, 29) else 0)) or notices.get(
-        day.year
-    )
-    if day == date(2005, 12, 31):
-        notice = "国办发明电〔2005〕35号"
+    # An order's own days; else the year's notice, which for the last days of December is the next one's.
+    late = (day.month, day.day) >= (12, 29)
+    found = (notices.get(key) for key in (f"{day}", f"{day.year + late}", f"{day.year}"))
+    notice = next(filter(None, found), "")
     schedule = notice or f"国务院办公厅{day.year}年节假日安排"
     return f"{statute}；{schedule}" if kind is DayKind.STATUTORY else schedule

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING
 
 from gkrules.agenda import Agenda
-from gkrules.cli import show, show_plan
+from gkrules.cli import clock, show, show_plan, show_regimes
+from gkrules.cli.calendars import awaited
+from gkrules.cli.clock import SHANGHAI
 from gkrules.cli.lines import Lines
 from gkrules.errors import GkrulesError, Problem
 from gkrules.plan import Plan
 from gkrules.policy import Policy
 from gkrules.units import Unit
 
-_SHANGHAI = timezone(timedelta(hours=8))
+if TYPE_CHECKING:
+    from gkrules.calendar import Calendar
+    from gkrules.service import Service
 
 
 def read(options: Namespace) -> int:
@@ -36,30 +41,56 @@ def search(options: Namespace) -> int:
 
 def due(options: Namespace) -> int:
     """`due`: the dates, and why."""
+    from gkrules.calendar import china, find_overlays, overlaid
     from gkrules.reader import parse
     from gkrules.resolver import resolve
 
     limit = parse(options.phrase)
+    policy = Policy(**dict(options.policy))
+    overlays = [one for words in options.overlays for one in find_overlays(words)]
+    calendar = overlaid(china(), *overlays)
+    service = _service(options, calendar, policy) if options.served else None
     found = resolve(
         limit,
-        trigger=dict(options.triggers) or options.trigger,
+        trigger=service.date if service else dict(options.triggers) or options.trigger,
         start=options.start,
         end=options.end,
         year=options.year,
         anchor=options.anchor,
+        calendar=calendar,
         stops=options.stops,
         regime=options.regime,
-        extension=True if options.extended else None,
-        policy=_policy(options),
+        extension=options.extended,
+        policy=policy,
         strict=options.strict,
     )
-    show.occurrences(options.phrase, limit, found, options)
+    show.occurrences(show.Answer(options.phrase, limit, found, calendar, service), options)
     return 0
 
 
+def _service(options: Namespace, calendar: Calendar, policy: Policy) -> Service:
+    """The day of service that a limit runs from, by the statute named, else by civil procedure."""
+    from gkrules.service import served
+
+    how, day = options.served
+    if options.trigger is not None or options.triggers:
+        raise GkrulesError(
+            "--served 给出了起算日，不要再写 --from 或 --trigger",
+            "--served gives the trigger: leave out --from and --trigger",
+        )
+    return served(
+        how, day, statute=options.regime or "民事诉讼法", calendar=calendar, policy=policy
+    )
+
+
 def rules(options: Namespace) -> int:
-    """`regimes`: the statutes on file, with their texts."""
-    show.regimes(options)
+    """`regimes`: the statutes on file, with their texts; or one with all its rules."""
+    from gkrules.regimes import available, load, own
+
+    if options.name:
+        show_regimes.whole(load(options.name), options)
+    else:
+        show_regimes.listed((*available(), *own()), options)
     return 0
 
 
@@ -67,7 +98,12 @@ def check(options: Namespace) -> int:
     """`check`: everything doubtful in a plan. 1 where there are findings; errors are raised."""
     plan = Plan.load(options.plan)
     agenda = Agenda(plan)
-    remarks = [*_passed(plan, agenda), *_outside(plan, agenda)]
+    today = options.today or clock.today()
+    remarks = [
+        *_passed(plan, agenda),
+        *_outside(plan, agenda),
+        *awaited(plan, agenda.calendar, today),
+    ]
     show_plan.checked(plan, plan.findings, tuple(remarks), options)
     return 1 if plan.findings else 0
 
@@ -76,7 +112,7 @@ def upcoming(options: Namespace) -> int:
     """`next`: what is due in the coming days; what waits, runs all year, or has no date."""
     plan = Plan.load(options.plan)
     unit = _unit(plan, options.unit) if options.unit else None
-    today = options.today or datetime.now(_SHANGHAI).date()
+    today = options.today or clock.today()
     agenda = Agenda(plan, as_of=today)
     show_plan.agenda(agenda, today, _later(today, options.days), unit, options)
     return 0
@@ -90,7 +126,7 @@ def publish(options: Namespace) -> int:
     agenda = Agenda(plan, as_of=options.today)
     stamp = options.stamp
     if stamp is not None and stamp.tzinfo is None:
-        stamp = stamp.replace(tzinfo=_SHANGHAI)
+        stamp = stamp.replace(tzinfo=SHANGHAI)
     done = write(
         agenda,
         options.folder,
@@ -114,10 +150,6 @@ def _later(today: date, days: int) -> date:
         return today + timedelta(days=days)
     except OverflowError:
         return date.max
-
-
-def _policy(options: Namespace) -> Policy:
-    return Policy(**dict(options.policy))
 
 
 def _unit(plan: Plan, name: str) -> Unit:

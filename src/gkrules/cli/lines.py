@@ -21,7 +21,7 @@ class Lines:
 
     def __iter__(self) -> Iterator[str]:
         at = 0
-        with self._open() as file:
+        with _open(self.name) as file:
             text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
             try:
                 for line in text:
@@ -30,26 +30,37 @@ class Lines:
                     yield line
             except UnicodeDecodeError:
                 line_number = len(self._starts) + 1
-                raise self._error(
-                    line_number,
-                    "不是 UTF-8 编码，请另存为 UTF-8",
-                    "is not UTF-8; please save it as UTF-8",
-                ) from None
+                raise _error(self.name, line_number, *_NOT_UTF_8) from None
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
-    def _open(self) -> BinaryIO:
-        if self.name == "-":
-            return sys.stdin.buffer
-        try:
-            return Path(self.name).open("rb")
-        except OSError as error:
-            raise self._error(
-                0, f"打不开：{error.strerror}", f"cannot be opened: {error.strerror}"
-            ) from None
 
-    def _error(self, line: int, zh: str, en: str) -> FileError:
-        return FileError((Problem(self.name, line, "", zh, en),))
+def whole(name: str) -> tuple[str, bytes]:
+    """A text file (UTF-8; - is standard input) at once, and its bytes. Raises FileError."""
+    with _open(name) as file:
+        raw = file.read()
+    try:
+        return raw.decode("utf-8-sig"), raw
+    except UnicodeDecodeError as error:
+        raise _error(name, raw.count(b"\n", 0, error.start) + 1, *_NOT_UTF_8) from None
+
+
+_NOT_UTF_8 = ("不是 UTF-8 编码，请另存为 UTF-8", "is not UTF-8; please save it as UTF-8")
+
+
+def _open(name: str) -> BinaryIO:
+    if name == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(name).open("rb")
+    except OSError as error:
+        raise _error(
+            name, 0, f"打不开：{error.strerror}", f"cannot be opened: {error.strerror}"
+        ) from None
+
+
+def _error(name: str, line: int, zh: str, en: str) -> FileError:
+    return FileError((Problem(name, line, "", zh, en),))

@@ -6,9 +6,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gkrules._version import __version__
-from gkrules.cli import commands
+from gkrules.cli import calendars, commands
 from gkrules.cli.parser import English, Parser
-from gkrules.cli.values import choice, count, day, instant, moment, named, stop
+from gkrules.cli.values import (
+    choice,
+    count,
+    day,
+    instant,
+    moment,
+    named,
+    quantity,
+    stop,
+    years,
+)
 from gkrules.errors import Lang
 
 
@@ -35,9 +45,17 @@ def build(lang: Lang) -> Parser:
     rooms = parser.add_subparsers(
         dest="command", metavar=kind.say("命令", "COMMAND"), required=True, parser_class=kind
     )
+    inner: dict[str, Any] = {}
+    for name, (zh, en) in _GROUPS.items():
+        words = kind.say(zh, en)
+        group = rooms.add_parser(name, help=words, description=words)
+        inner[name] = group.add_subparsers(
+            dest="action", metavar=kind.say("动作", "ACTION"), required=True, parser_class=kind
+        )
     for name, run, zh, en, options in _COMMANDS:
         words = kind.say(zh, en)
-        made = rooms.add_parser(name, help=words, description=words)
+        room, _, action = name.rpartition(" ")
+        made = (inner[room] if room else rooms).add_parser(action, help=words, description=words)
         made.set_defaults(run=run)
         for flags, settings, help_zh, help_en in (*options, _JSON):
             made.add_argument(*flags, help=kind.say(help_zh, help_en), **settings)
@@ -103,9 +121,33 @@ _DUE: tuple[Option, ...] = (
     ),
     (
         ("--extended",),
+        {"nargs": "?", "type": quantity, "const": True, "metavar": "AMOUNT"},
+        "按可以延长的全部延长，或者延长所写的这么多，如 5个工作日",
+        "with the whole extension that is allowed, or with so much, such as 5个工作日",
+    ),
+    (
+        ("--served",),
+        {"type": named, "metavar": "WAY=DATE"},
+        "从送达之日起算：送达方式和它的日子，如 公告=2026-01-05",
+        "count from the day of service: the way and its day, such as 公告=2026-01-05",
+    ),
+    (
+        ("--overlay",),
+        _repeated(str, "overlays", "FILE"),
+        "本地日子的文件（TOML 或 .ics）或名称，可多次给出",
+        "a file of local days (TOML or .ics), or its name; may be repeated",
+    ),
+    (
+        ("--calendar",),
         {"action": "store_true"},
-        "按可以延长的全部延长",
-        "with the whole extension that is allowed",
+        "画出有关的月份",
+        "draw the months in question",
+    ),
+    (
+        ("--today", "--as-of"),
+        {"dest": "today", **_DATE},
+        "说出从这一天起还剩几天",
+        "say how many days are left from this day on",
     ),
     (
         ("--policy",),
@@ -134,6 +176,12 @@ _FIND: tuple[Option, ...] = (
         "words that name no time (及时, 定期) as well",
     ),
 )
+_TODAY: Option = (
+    ("--today", "--as-of"),
+    {"dest": "today", **_DATE},
+    "从哪一天看，默认今天",
+    "the day to look from, by default today",
+)
 _NEXT: tuple[Option, ...] = (
     _PLAN,
     (("--unit",), {"metavar": "NAME"}, "只看一个单位", "one unit only"),
@@ -143,11 +191,58 @@ _NEXT: tuple[Option, ...] = (
         "往后多少天，默认30",
         "how many days ahead, 30 by default",
     ),
+    _TODAY,
+)
+_LEARN: tuple[Option, ...] = (
     (
-        ("--today", "--as-of"),
-        {"dest": "today", **_DATE},
-        "从哪一天看，默认今天",
-        "the day to look from, by default today",
+        ("notice",),
+        {"metavar": "NOTICE.txt|-"},
+        "通知的全文（UTF-8），或者 - 读标准输入",
+        "the text of the notice (UTF-8), or - for standard input",
+    ),
+    (
+        ("--year",),
+        {"type": int, "metavar": "YEAR"},
+        "通知里没写年份时，是哪一年的",
+        "its year, where the text names none",
+    ),
+    (
+        ("--out",),
+        {"metavar": "FILE"},
+        "写到哪个文件，默认写到用户的数据文件夹",
+        "the file to write, by default one in the user's data folder",
+    ),
+    (
+        ("--plan",),
+        {"metavar": "PLAN"},
+        "并列出这个方案里哪些届满日变了",
+        "and list the due dates of this plan that moved",
+    ),
+    (
+        ("--dry-run",),
+        {"action": "store_true"},
+        "只说读出了什么，不写文件",
+        "only say what was read; nothing is written",
+    ),
+)
+_BACKTEST: tuple[Option, ...] = (
+    (
+        ("--years",),
+        {"type": years, "default": range(2008, 2027), "metavar": "YEARS"},
+        "哪些年，默认 2008-2026",
+        "which years, 2008-2026 by default",
+    ),
+    (
+        ("--limits",),
+        {"type": count, "default": 10_000, "metavar": "N"},
+        "每年多少个期限，默认 10000",
+        "how many limits a year, 10000 by default",
+    ),
+    (
+        ("--seed",),
+        {"type": count, "default": 1, "metavar": "N"},
+        "抽样的种子，默认 1",
+        "the seed of the sample, 1 by default",
     ),
 )
 _PUBLISH: tuple[Option, ...] = (
@@ -168,6 +263,8 @@ _PUBLISH: tuple[Option, ...] = (
     ),
 )
 
+#: Commands with actions of their own.
+_GROUPS = {"calendar": ("工作日历", "the working-day calendar")}
 _COMMANDS: tuple[tuple[str, Callable[[Any], int], str, str, tuple[Option, ...]], ...] = (
     (
         "parse",
@@ -190,8 +287,42 @@ _COMMANDS: tuple[tuple[str, Callable[[Any], int], str, str, tuple[Option, ...]],
         "find every time limit in a text",
         _FIND,
     ),
-    ("regimes", commands.rules, "列出有计算规则的法律", "list the statutes on file", ()),
-    ("check", commands.check, "检查一个方案文件", "check a plan file", (_PLAN,)),
+    (
+        "regimes",
+        commands.rules,
+        "列出有计算规则的法律，或者一部法律的规则",
+        "list the statutes on file, or the rules of one",
+        (
+            (
+                ("name",),
+                {"nargs": "?", "metavar": "NAME"},
+                "法律的名称或者 .toml 文件",
+                "a statute's name, or a .toml file",
+            ),
+        ),
+    ),
+    (
+        "calendar status",
+        calendars.status,
+        "放假安排掌握到哪一天，下一年的怎样学",
+        "until when schedules are known, and how to learn the next year",
+        (_TODAY,),
+    ),
+    (
+        "calendar learn",
+        calendars.learn,
+        "读一份放假通知，把它的安排记下来",
+        "read a holiday notice and keep what it says",
+        _LEARN,
+    ),
+    (
+        "calendar backtest",
+        calendars.backtest,
+        "回测：假如某年的通知还没有发，暂定的日期范围对不对",
+        "were the ranges of provisional dates right, had a year's notice not been out",
+        _BACKTEST,
+    ),
+    ("check", commands.check, "检查一个方案文件", "check a plan file", (_PLAN, _TODAY)),
     ("next", commands.upcoming, "接下来有什么到期", "what is due next", _NEXT),
     (
         "publish",

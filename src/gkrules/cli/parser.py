@@ -36,6 +36,16 @@ _SAID = (
         "{o} wants a whole number, not {v!r}",
     ),
     (
+        r"argument (?P<o>[^:]+): quantity\|(?P<v>.*)",
+        "{o} 要写成 5个工作日 这样，不是「{v}」",
+        "{o} wants an amount such as 5个工作日, not {v!r}",
+    ),
+    (
+        r"argument (?P<o>[^:]+): years\|(?P<v>.*)",
+        "{o} 要写成 2026 或者 2008-2026，不是「{v}」",
+        "{o} wants a year or 2008-2026, not {v!r}",
+    ),
+    (
         r"argument (?P<o>[^:]+): policy\|(?P<v>[^|]*)\|(?P<w>.*)",
         "{o} 没有「{v}」，可用：{w}",
         "{o} has no {v!r}; it takes {w}",

@@ -7,20 +7,23 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from gkrules import render
-from gkrules.cli.say import as_json, iso, say
+from gkrules.cli.say import as_json, say
 from gkrules.errors import Lang
 from gkrules.limits import TimeLimit
 from gkrules.occurrence import Occurrence
 from gkrules.plain import to_dict
 from gkrules.plan import events
-from gkrules.regimes import Text, available
 from gkrules.words import quantity_words
 from gkrules.writer import write
 
 if TYPE_CHECKING:
+    from gkrules.calendar import Calendar
     from gkrules.cli.lines import Lines
     from gkrules.reader import Match
+    from gkrules.service import Service
 
 _KINDS = {
     "Within": ("从事由起算的期间", "a period counted from its event"),
@@ -62,27 +65,73 @@ def limit(phrase: str, value: TimeLimit, options: Namespace) -> None:
             say(f"{other.condition}：{write(other.limit)}")
 
 
-def occurrences(
-    phrase: str, value: TimeLimit, found: tuple[Occurrence, ...], options: Namespace
-) -> None:
-    """The dates of a phrase, each with its reason."""
+@frozen
+class Answer:
+    """What `due` found, on which calendar; the service that it runs from, where one was given."""
+
+    phrase: str
+    limit: TimeLimit
+    found: tuple[Occurrence, ...]
+    calendar: Calendar
+    service: Service | None = None
+
+
+def occurrences(answer: Answer, options: Namespace) -> None:
+    """The dates of a phrase, each with its reason, and where asked for the picture and what is left."""
     if options.json:
-        as_json(
-            {
-                "schema": 1,
-                "phrase": phrase,
-                "canonical": write(value),
-                "occurrences": [_occurrence(one, options.lang) for one in found],
-            }
-        )
+        as_json(_answer(answer, options))
         return
-    if not found:
+    if answer.service is not None:
+        for n, step in enumerate(render.explain(answer.service, options.lang), 1):
+            say(f"  {n}. {step}")
+        for other in render.alternatives(answer.service, options.lang):
+            say(f"  {'另一种读法' if options.lang == 'zh' else 'Other reading'}：{other}")
+    if not answer.found:
         say("这个范围里没有一次到期" if options.lang == "zh" else "nothing falls inside this range")
-    for n, one in enumerate(found):
+    for n, one in enumerate(answer.found):
         if n:
             say("")
         for line in _reasoned(one, options.lang):
             say(line)
+        if options.today is not None and one.due is not None:
+            say(_left(one, answer, options))
+        if options.calendar:
+            from gkrules.picture import draw
+
+            for n, line in enumerate(draw(one, answer.calendar, options.lang)):
+                say(line if n else f"\n{line}")
+
+
+def _answer(answer: Answer, options: Namespace) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "schema": 1,
+        "phrase": answer.phrase,
+        "canonical": write(answer.limit),
+        "occurrences": [_occurrence(one, options.lang) for one in answer.found],
+    }
+    if answer.service is not None:
+        data["service"] = to_dict(answer.service)
+        data["service"].pop("schema")
+        data["service"]["explanation"] = list(render.explain(answer.service, options.lang))
+    if options.today is not None:
+        for one, row in zip(answer.found, data["occurrences"], strict=True):
+            left = one.left(options.today, answer.calendar) if one.due is not None else None
+            row["left"] = left and {"days": left.days, "working_days": left.working_days}
+    return data
+
+
+def _left(one: Occurrence, answer: Answer, options: Namespace) -> str:
+    """还剩12天（9个工作日）, or by how much the day is past it."""
+    left = one.left(options.today, answer.calendar)
+    zh = options.lang == "zh"
+    if left.days < 0:
+        late = one.late(options.today, answer.calendar)
+        if zh:
+            return f"{options.today}已过{late.days}天（{late.working_days}个工作日）"
+        return f"On {options.today} it is {late.days} days past ({late.working_days} working days)"
+    if zh:
+        return f"{options.today}还剩{left.days}天（{left.working_days}个工作日）"
+    return f"On {options.today} there are {left.days} days left ({left.working_days} working days)"
 
 
 def _occurrence(one: Occurrence, lang: Lang) -> dict[str, Any]:
@@ -144,39 +193,4 @@ def _match(one: Match, lines: Lines) -> dict[str, Any]:
         "trigger": one.trigger,
         "canonical": write(one.limit),
         "limit": data,
-    }
-
-
-def regimes(options: Namespace) -> None:
-    """The statutes on file: names, texts with their dates of force, what they rest on."""
-    found = available()
-    if options.json:
-        rows = [
-            {
-                "id": one.id,
-                "title": one.title,
-                "names": list(one.names),
-                "whom": one.whom,
-                "texts": [_text(text) for text in one.texts],
-            }
-            for one in found
-        ]
-        as_json({"schema": 1, "regimes": rows})
-        return
-    for one in found:
-        say(one.title + (f"（{one.whom}）" if one.whom else ""))
-        for text in one.texts:
-            until = text.until.isoformat() if text.until else ""
-            say(f"  {text.since}–{until}  {text.title}  {text.words}".rstrip())
-
-
-def _text(text: Text) -> dict[str, Any]:
-    return {
-        "title": text.title,
-        "version": text.version,
-        "from": text.since.isoformat(),
-        "until": iso(text.until),
-        "articles": dict(text.articles),
-        "words": text.words,
-        "checked": text.checked,
     }

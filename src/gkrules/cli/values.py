@@ -10,6 +10,7 @@ from typing import get_args, get_type_hints
 import attrs
 
 from gkrules.policy import Policy
+from gkrules.quantities import Quantity
 from gkrules.trace import Moment
 
 
@@ -58,6 +59,29 @@ def stop(words: str) -> tuple[Moment, Moment]:
     if not mark:
         raise _Bad(f"stop|{words}")
     return moment(first), moment(last)
+
+
+def quantity(words: str) -> Quantity:
+    """An amount of time: 5个工作日, 十日."""
+    from gkrules.errors import ParseError
+    from gkrules.limits import Within
+    from gkrules.reader import parse
+
+    try:
+        limit = parse(f"{words.strip()}内")
+    except ParseError:
+        limit = None
+    if not isinstance(limit, Within) or limit.since is not None:
+        raise _Bad(f"quantity|{words}")
+    return limit.quantity
+
+
+def years(words: str) -> range:
+    """A year, or a range of them: 2008-2026."""
+    first, _, last = words.partition("-")
+    if not first.isdecimal() or (last and not last.isdecimal()):
+        raise _Bad(f"years|{words}")
+    return range(int(first), int(last or first) + 1)
 
 
 def count(words: str) -> int:

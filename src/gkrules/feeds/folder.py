@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,7 @@ def publish(
         rows.append(_row(agenda, unit, entries))
         if progress is not None:
             progress(n, len(units))
-    whole = [
-        Entry(agenda.uid(due, "all"), due, due.obligation.units.shares, agenda.plan)
-        for due in found
-    ]
+    whole = list(_whole(agenda, found))
     ready["all.ics"] = calendar(title, (event(one, stamp, lang) for one in whole), lang)
     ready["index.json"] = _index(agenda, rows, whole, stamp)
     _write(folder, ready)
@@ -80,8 +78,33 @@ def _stamp(agenda: Agenda) -> datetime:
     return stamp_of(max(dates))
 
 
+def _whole(agenda: Agenda, found: tuple[Due, ...]) -> Iterator[Entry]:
+    """One entry for all units that owe an occurrence; one more for those whose own days give other dates."""
+    alike: dict[str, list[Due]] = {}
+    for due in sorted(
+        found, key=lambda due: due.local
+    ):  # the plan's own has no name and comes first
+        alike.setdefault(due.key, []).append(due)
+    for due in found:
+        first = alike[due.key][0]
+        same = [one for one in alike[due.key] if _dates(one) == _dates(due)]
+        if due is not first and first in same:
+            continue
+        owner = "all" if not due.local else f"all.{sha256(due.local.encode()).hexdigest()[:10]}"
+        shares = due.shares
+        if due is first and len(same) > 1:
+            owing = {share for one in same for share in one.shares}
+            shares = tuple(share for share in due.obligation.units.shares if share in owing)
+        yield Entry(agenda.uid(due, owner), due, shares, agenda.plan)
+
+
+def _dates(due: Due) -> tuple[object, ...]:
+    one = due.occurrence
+    return (one.start, one.due, one.act_by, one.earliest, one.latest)
+
+
 def _entry(agenda: Agenda, due: Due, unit: Unit) -> Entry | None:
-    for share in due.obligation.units.shares:
+    for share in due.shares:
         if share.unit.id == unit.id:
             return Entry(agenda.uid(due, unit.id), due, (share,), agenda.plan)
     return None
@@ -91,6 +114,9 @@ def _entry(agenda: Agenda, due: Due, unit: Unit) -> Entry | None:
 
 
 def _row(agenda: Agenda, unit: Unit, entries: list[Entry]) -> dict[str, Any]:
+    # Named only where it is not the plan's.
+    own = agenda.plan.directory.overlays(unit)
+    calendar = {"calendar": agenda.calendar_for(unit).name} if own else {}
     return {
         "id": unit.id,
         "unit": unit.name,
@@ -101,6 +127,7 @@ def _row(agenda: Agenda, unit: Unit, entries: list[Entry]) -> dict[str, Any]:
         "continuing": len(agenda.continuing(unit)),
         "undated": len(agenda.undated(unit)),
         "next": [_next(entry) for entry in _upcoming(agenda, entries)],
+        **calendar,
     }
 
 
@@ -135,7 +162,7 @@ def _due(entry: Entry) -> str:
 def _index(
     agenda: Agenda, rows: list[dict[str, Any]], whole: list[Entry], stamp: datetime
 ) -> bytes:
-    plan, working = agenda.plan, agenda.calendar
+    plan, working = agenda.plan, agenda.calendar_for()
     data = {
         "schema": INDEX_SCHEMA,
         "plan": {"title": plan.title, "number": plan.number, "office": plan.office,

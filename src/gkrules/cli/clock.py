@@ -1,0 +1,13 @@
+"""The clock: the one place that reads it. Days are those of Shanghai."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+#: China has kept this offset since 1991.
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+def today() -> date:
+    """Today's date in Shanghai."""
+    return datetime.now(SHANGHAI).date()
