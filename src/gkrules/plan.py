@@ -48,7 +48,11 @@ class Stated:
 
 @frozen
 class Obligation:
-    """One task (工作任务): what is to be done, by whom, and by when in words."""
+    """One task (工作任务): what is to be done, by whom, and by when in words.
+
+    As the notice has it, where it was imported: `number` (序号), `task` (工作任务), `requirement` (具体要求),
+    `unit_words` and `deadline` (责任单位, 完成时限), and the `place` in the document.
+    """
 
     id: str
     title: str
@@ -60,6 +64,12 @@ class Obligation:
     aliases: tuple[str, ...] = ()
     regime: str = ""
     line: int = 0
+    number: str = ""
+    task: str = ""
+    requirement: str = ""
+    unit_words: str = ""
+    deadline: str = ""
+    place: str = ""
 
 
 @frozen
@@ -227,7 +237,9 @@ def _triggers(table: Table) -> Iterator[tuple[str, Moment]]:
 def _obligation(
     row: Table, directory: Directory, seen: dict[str, int], findings: list[Problem]
 ) -> Obligation:
-    row.only("id", "title", "limits", "units", "clause", "note", "after", "aliases", "regime")
+    row.only(
+        "id", "title", "limits", "units", "clause", "note", "after", "aliases", "regime", *_AS_WRITTEN,
+    )  # fmt: skip
     line = row.document.line(*row.place)
     name = row.text("id", required=True)
     if name and name in seen:
@@ -237,7 +249,14 @@ def _obligation(
             f"id {name!r} is already used at line {seen[name]}",
         )
     seen.setdefault(name, row.document.line(*row.place, "id"))
-    words = row.text("units", required=True)
+    # An imported row may lack units or limits: empty on purpose is a finding, absent a fault.
+    words = row.text("units", required=row.data.get("units") != "")
+    if row.data.get("units") == "":
+        findings.append(
+            row.problem("units", f"第{name}项没有责任单位", f"item {name} names no unit")
+        )
+    if row.data.get("limits") == []:
+        findings.append(row.problem("limits", f"第{name}项没有期限", f"item {name} has no limit"))
     units = read_units(words, directory)
     for unknown in units.unknown:
         findings.append(
@@ -260,12 +279,18 @@ def _obligation(
         row.texts("aliases"),
         _regime(row),
         line,
+        unit_words=words,
+        **{key: row.text(key) for key in _AS_WRITTEN},
     )
+
+
+#: What an import keeps of the notice's own words.
+_AS_WRITTEN = ("number", "task", "requirement", "deadline", "place")
 
 
 def _stated(row: Table) -> Iterator[Stated]:
     phrases = row.texts("limits")
-    if not phrases and not row.data.get("limits"):
+    if not phrases and "limits" not in row.data:
         row.fault(
             "limits", "缺少「limits」：至少一个期限", "'limits' is missing: at least one time limit"
         )

@@ -42,7 +42,7 @@ class What(StrEnum):
     LAST_HOUR = "last-hour"  # when the last day ends
     LOWER = "lower"  # the lower bound of a range
     EARLIEST = "earliest"  # the first day on which a not-before bound allows the act
-    UNLISTED = "unlisted"  # the date rests on days an overlay does not list; `words` name：what it lists
+    UNLISTED = "unlisted"  # beyond what an overlay lists; `words`: its name, and that
     PROVISIONAL = "provisional"  # days whose schedule is not published
     BEFORE_TRIGGER = "before-trigger"  # the date lies before the trigger
     CONTINUES = "continues"

@@ -16,7 +16,7 @@ from attrs import evolve
 
 from gkrules import _toml, userdata
 from gkrules._table import Table
-from gkrules.errors import PlanError, Problem, RegimeError
+from gkrules.errors import PlanError, Problem
 from gkrules.regimes.rules import (
     RECEIPT_DAYS,
     Default,
@@ -29,7 +29,7 @@ from gkrules.regimes.rules import (
     Text,
     WorkingDays,
 )
-from gkrules.regimes.texts import key
+from gkrules.regimes.texts import called
 
 _Word = TypeVar("_Word", bound=str)
 _ROLLS: tuple[Rolls, ...] = ("periods", "all", "none")
@@ -53,18 +53,7 @@ def load(name: str | None = None) -> Regime:
         return available()[0]
     if name.endswith(".toml"):
         return _own(Path(name))
-    plain, _, version = name.partition("@")
-    on_file = (*available(), *own())
-    for regime in on_file:
-        if key(plain) in map(key, regime.names):
-            return regime.pin(version) if version else regime
-    known = [regime.title for regime in on_file]
-    near = _toml.nearest(plain, [one for regime in on_file for one in regime.names])
-    hint, tail = (f"；是否要写「{near}」？", f"; did you mean {near!r}?") if near else ("", "")
-    raise RegimeError(
-        f"没有「{name}」的计算规则{hint}现有：{'、'.join(known)}",
-        f"no regime {name!r} on file{tail} known: {', '.join(known)}",
-    )
+    return called(name, (*available(), *own()), "的计算规则", "regime")
 
 
 @lru_cache(maxsize=1)

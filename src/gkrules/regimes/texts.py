@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
+from gkrules._toml import nearest
 from gkrules.errors import RegimeError
 
 
@@ -90,6 +91,42 @@ def must_be_on_file(statute: Statute[Dated], version: str) -> None:
     raise RegimeError(
         f"{statute.title}没有{version}版，现有：{'、'.join(known) or '不分版本'}",
         f"{statute.title} has no version {version!r}; known: {', '.join(known) or 'none'}",
+    )
+
+
+class Pinnable(Protocol):
+    """A statute that goes by names and can be pinned to one version."""
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that calls for it."""
+
+    def pin(self, version: str) -> Self:
+        """The same by one version only."""
+
+
+_Named = TypeVar("_Named", bound=Pinnable)
+
+
+def called(name: str, on_file: Sequence[_Named], what_zh: str, what_en: str) -> _Named:
+    """The one of that name; 行政复议法@2017 is one version of it. `what` is wanted, for the message.
+
+    Raises RegimeError for a name or version not on file.
+    """
+    plain, _, version = name.partition("@")
+    for one in on_file:
+        if key(plain) in map(key, one.names):
+            return one.pin(version) if version else one
+    known = [one.title for one in on_file]
+    near = nearest(plain, [each for one in on_file for each in one.names])
+    hint, tail = (f"；是否要写「{near}」？", f"; did you mean {near!r}?") if near else ("。", ";")
+    raise RegimeError(
+        f"没有「{name}」{what_zh}{hint}现有：{'、'.join(known)}",
+        f"no {what_en} {name!r} on file{tail} known: {', '.join(known)}",
     )
 
 

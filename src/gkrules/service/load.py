@@ -16,7 +16,7 @@ from gkrules.errors import ParseError, PlanError, Problem, RegimeError
 from gkrules.limits import NotBefore, Within
 from gkrules.reader import parse
 from gkrules.regimes import load as load_regime
-from gkrules.regimes.texts import key
+from gkrules.regimes.texts import called
 from gkrules.service.values import Open, ServiceStatute, ServiceText, Way
 
 _OPEN: tuple[Open, ...] = ("deemed", "deemed_rolls")
@@ -33,18 +33,7 @@ def load(name: str) -> ServiceStatute:
     """
     if name.endswith(".toml"):
         return _statute(_toml.load(Path(name)), own=True)
-    plain, _, version = name.partition("@")
-    on_file = (*available(), *own())
-    for statute in on_file:
-        if key(plain) in map(key, statute.names):
-            return statute.pin(version) if version else statute
-    known = [statute.title for statute in on_file]
-    near = _toml.nearest(plain, [one for statute in on_file for one in statute.names])
-    hint, tail = (f"；是否要写「{near}」？", f"; did you mean {near!r}?") if near else ("。", ";")
-    raise RegimeError(
-        f"没有「{name}」关于送达的规定{hint}现有：{'、'.join(known)}",
-        f"no rules on service by {name!r} on file{tail} known: {', '.join(known)}",
-    )
+    return called(name, (*available(), *own()), "关于送达的规定", "rules on service by")
 
 
 @lru_cache(maxsize=1)
