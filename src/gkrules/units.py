@@ -14,7 +14,7 @@ from attrs import field, frozen
 from gkrules import _toml
 from gkrules._table import Table
 from gkrules.calendar import Overlay
-from gkrules.calendar.overlays import overlays_named
+from gkrules.calendar.overlays.files import overlays_named
 from gkrules.errors import PlanError, Problem
 from gkrules.plain import Plain
 

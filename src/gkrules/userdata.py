@@ -9,6 +9,9 @@ import os
 import sys
 from pathlib import Path
 
+#: The rooms of the folder.
+NOTICES, REGIMES, OVERLAYS, SERVICE = "calendar", "regimes", "overlays", "service"
+
 _HOME = "Library/Application Support" if sys.platform == "darwin" else ".local/share"
 
 

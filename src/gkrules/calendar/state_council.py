@@ -9,13 +9,15 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from gkrules import userdata
 from gkrules.calendar.calendar import Calendar
 from gkrules.calendar.days import Day, DayKind
-from gkrules.calendar.learned import learn
-from gkrules.calendar.notice.file import ROOM, Learned, load
 from gkrules.errors import CalendarError, FileError, PlanError, Problem
+
+if TYPE_CHECKING:
+    from gkrules.calendar.notice.file import Learned
 
 #: 全国年节及纪念日放假办法: which text stood in which year.
 _STATUTES = (
@@ -41,13 +43,22 @@ def learned_notices() -> tuple[Learned, ...]:
 
     Raises PlanError for a file there that cannot be read.
     """
-    return tuple(sorted((load(path) for path in userdata.files(ROOM)), key=_order))
+    paths = userdata.files(userdata.NOTICES)
+    if not paths:
+        return ()
+    from gkrules.calendar.notice.file import load
+
+    return tuple(sorted((load(path) for path in paths), key=_order))
 
 
 @lru_cache(maxsize=1)
 def _with_learned() -> Calendar:
-    calendar = _shipped()
-    for one in learned_notices():
+    calendar, notices = _shipped(), learned_notices()
+    if not notices:
+        return calendar
+    from gkrules.calendar.learned import learn
+
+    for one in notices:
         try:
             calendar = learn(calendar, one.notice, one.path)
         except FileError as wrong:

@@ -106,7 +106,7 @@ def _status_en(calendar: Calendar, wanted: int | None) -> Iterator[str]:
 
 
 def _status(calendar: Calendar, learned: tuple[Learned, ...], wanted: int | None) -> dict[str, Any]:
-    place = userdata.folder("calendar")
+    place = userdata.folder(userdata.NOTICES)
     return {
         "schema": 1,
         "calendar": calendar.name,
@@ -153,7 +153,7 @@ def learned(lesson: Lesson, options: Namespace) -> None:
         say("没有写文件（--dry-run）" if zh else "Nothing was written (--dry-run)")
     else:
         say(f"{'已写到' if zh else 'Written to'} {lesson.path}")
-        place = userdata.folder("calendar")
+        place = userdata.folder(userdata.NOTICES)
         if place is None or lesson.path.parent.absolute() != place.absolute():
             say(
                 f"{'放到这里才会自动采用' if zh else 'It is used by itself only from'} {place or ''}"

@@ -73,7 +73,7 @@ def own() -> tuple[Regime, ...]:
     """The regimes in the user's data folder. Raises PlanError for a file that cannot be used."""
     return tuple(
         evolve(regime, general=available()[0], path=str(path))
-        for path in userdata.files("regimes")
+        for path in userdata.files(userdata.REGIMES)
         for regime in _regimes(_toml.load(path))
     )
 

@@ -50,7 +50,7 @@ def available() -> tuple[ServiceStatute, ...]:
 @lru_cache(maxsize=1)
 def own() -> tuple[ServiceStatute, ...]:
     """The statutes in the user's data folder. Raises PlanError for a file that cannot be used."""
-    return tuple(_statute(_toml.load(path), own=True) for path in userdata.files("service"))
+    return tuple(_statute(_toml.load(path), own=True) for path in userdata.files(userdata.SERVICE))
 
 
 def _statute(document: _toml.Document, *, own: bool) -> ServiceStatute:

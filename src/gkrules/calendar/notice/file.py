@@ -19,8 +19,6 @@ from gkrules.calendar.notice.checks import contradictions
 from gkrules.calendar.notice.values import Holiday, Notice
 from gkrules.errors import PlanError, Problem
 
-#: The room of the user's data folder.
-ROOM = "calendar"
 #: Raised when a key changes its meaning or goes.
 _SCHEMA = 1
 
@@ -113,7 +111,7 @@ def load(path: Path) -> Learned:
 
 def place(learned: Learned) -> Path | None:
     """Where it belongs in the user's data folder; None where the system names no such folder."""
-    return userdata.folder(ROOM, learned.file_name)
+    return userdata.folder(userdata.NOTICES, learned.file_name)
 
 
 def save(learned: Learned, out: Path | None = None) -> Path:

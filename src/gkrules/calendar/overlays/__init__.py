@@ -3,7 +3,6 @@
 values (an overlay, and a calendar with overlays) <- from_toml, from_ics (one file) <- files (by path or name).
 """
 
-from gkrules.calendar.overlays.files import find_overlays, load_overlay, overlays_named
 from gkrules.calendar.overlays.values import Overlaid, Overlay, overlaid
 
-__all__ = ["Overlaid", "Overlay", "find_overlays", "load_overlay", "overlaid", "overlays_named"]
+__all__ = ["Overlaid", "Overlay", "overlaid"]

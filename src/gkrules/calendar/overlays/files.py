@@ -46,7 +46,7 @@ def find_overlays(words: str, folder: str | Path = ".") -> tuple[Overlay, ...]:
     names = dict.fromkeys(name for path, one in own for name in (path.stem, one.name))
     near = _toml.nearest(words, list(names))
     hint, tail = (f"；是否要写「{near}」？", f"; did you mean {near!r}?") if near else ("", "")
-    place = userdata.folder("overlays")
+    place = userdata.folder(userdata.OVERLAYS)
     raise CalendarError(
         f"没有名为「{words}」的本地日历（找过{place}）{hint}",
         f"there is no overlay named {words!r} (looked in {place}){tail}",
@@ -86,7 +86,7 @@ def overlays_named(row: Table, folder: Path) -> tuple[Overlay, ...]:
 
 def _own_files() -> tuple[Path, ...]:
     """The overlay files in the user's data folder, by name."""
-    place = userdata.folder("overlays")
+    place = userdata.folder(userdata.OVERLAYS)
     try:
         files = sorted(place.iterdir()) if place is not None else []
     except OSError:
