@@ -11,7 +11,9 @@ import gkrules
 
 SOURCE = Path(gkrules.__file__).parent
 FLOORS: dict[str, int] = {
-    **dict.fromkeys(["_version", "errors", "numerals", "plain", "_toml", "_table", "userdata"], 0),
+    **dict.fromkeys(
+        ["_version", "errors", "numerals", "plain", "_toml", "_table", "userdata", "safely"], 0
+    ),
     **dict.fromkeys(
         ["quantities", "places", "limits", "policy", "trace", "words", "calendar.days"], 1
     ),

@@ -22,7 +22,7 @@ from gkrules.calendar import (
 )
 from gkrules.calendar.notice import Holiday, Learned, Notice, load, place, save, write
 from gkrules.calendar.pretend import as_first_issued, known_before, orders, without_notice
-from gkrules.errors import CalendarError, PlanError
+from gkrules.errors import CalendarError, FileError, PlanError
 
 from .notices import DATA, FACTS, ONE, Style, Writer, whole
 
@@ -305,7 +305,7 @@ def test_where_it_lies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(PlanError, match="写不成"):
+    with pytest.raises(FileError, match="写不进去"):
         save(learned(next_notice()), tmp_path / "file" / "x.toml")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
@@ -13,10 +12,11 @@ from typing import Any
 from attrs import frozen
 
 from gkrules.agenda import Agenda, Due
-from gkrules.errors import FileError, Lang, Problem
+from gkrules.errors import Lang
 from gkrules.feeds.event import Entry, event, stamp_of
 from gkrules.feeds.ics import calendar
 from gkrules.occurrence import Certainty
+from gkrules.safely import write_files
 from gkrules.units import Unit
 
 #: The index's own version: raised when a key changes its meaning or goes.
@@ -69,7 +69,7 @@ def publish(
     whole = list(_whole(agenda, found))
     ready["all.ics"] = calendar(title, (event(one, stamp, lang) for one in whole), lang)
     ready["index.json"] = _index(agenda, rows, whole, stamp)
-    _write(folder, ready)
+    write_files({folder / name: data for name, data in ready.items()})
     return Published(folder, tuple(ready), sum(row["events"] for row in rows))
 
 
@@ -177,30 +177,3 @@ def _index(
 
 
 # ---------------------------------------------------------------- the disk
-
-
-def _write(folder: Path, ready: dict[str, bytes]) -> None:
-    """Each file beside its place, then renamed: a reader sees the old bytes or the new, never a part."""
-    beside: list[tuple[Path, Path]] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in ready.items():
-            path, part = folder / name, folder / f".{name}.part"
-            part.write_bytes(data)
-            beside.append((part, path))
-        for part, path in beside:
-            os.replace(part, path)
-    except OSError as error:
-        for part, _ in beside:
-            part.unlink(missing_ok=True)
-        raise FileError(
-            (
-                Problem(
-                    str(folder),
-                    0,
-                    "",
-                    f"写不进去：{error.strerror}",
-                    f"cannot be written: {error.strerror}",
-                ),
-            )
-        ) from error

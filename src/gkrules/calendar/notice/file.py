@@ -6,9 +6,7 @@ The files lie in the room `calendar` of the user's data folder: one a year, `202
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from attrs import frozen
@@ -17,7 +15,8 @@ from gkrules import _toml, userdata
 from gkrules._table import Table
 from gkrules.calendar.notice.checks import contradictions
 from gkrules.calendar.notice.values import Holiday, Notice
-from gkrules.errors import PlanError, Problem
+from gkrules.errors import FileError, PlanError, Problem
+from gkrules.safely import write_files
 
 #: Raised when a key changes its meaning or goes.
 _SCHEMA = 1
@@ -117,32 +116,23 @@ def place(learned: Learned) -> Path | None:
 def save(learned: Learned, out: Path | None = None) -> Path:
     """Write it to `out`, else to its `place`; the path. A file of that name is replaced, whole or not at all.
 
-    Raises PlanError where there is no place for it or it cannot be written.
+    Raises FileError where there is no place for it or it cannot be written.
     """
     path = out or place(learned)
     if path is None:
-        raise _unwritten(
+        problem = Problem(
             learned.file_name,
+            0,
+            "",
             "没有用户数据文件夹，请用 --out 给出文件",
             "there is no folder for user data; give a file by --out",
         )
-    beside = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(write(learned), encoding="utf-8", newline="\n")
-        os.replace(beside, path)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise _unwritten(str(path), f"写不成：{error}", f"cannot be written: {error}") from None
+        raise FileError((problem,))
+    write_files({path: write(learned).encode()})
     return path
 
 
 # ---------------------------------------------------------------- inside
-
-
-def _unwritten(path: str, zh: str, en: str) -> PlanError:
-    return PlanError((Problem(path, 0, "", zh, en),))
 
 
 def _holiday(row: Table) -> Holiday:
