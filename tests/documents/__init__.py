@@ -1,0 +1,1 @@
+"""The readers of documents: one table in every format, hostile files, encodings."""
