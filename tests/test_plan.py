@@ -201,3 +201,13 @@ def test_nothing_of_the_example_vanishes(panzhihua: Agenda) -> None:
         (one.id, stated.phrase) for one in panzhihua.plan.obligations for stated in one.limits
     }
     assert shown == wanted
+
+
+def test_this_month_is_that_of_the_notice(tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_text(
+        '[plan]\ntitle = "方案"\ndate = 2026-03-02\n[[obligation]]\nid = "1"\ntitle = "甲"\n'
+        'limits = ["本月底前", "本季度末前"]\nunits = "市甲局"\n',
+        encoding="utf-8",
+    )
+    agenda = gkrules.Agenda(gkrules.Plan.load(tmp_path / "plan.toml"))
+    assert [task.occurrence.due for task in agenda.tasks()] == [date(2026, 3, 31)] * 2

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from attrs import evolve, field, frozen
 
 from gkrules.calendar import Calendar, china
-from gkrules.limits import By, Cycle, Every, Span, TimeLimit
+from gkrules.limits import By, Current, Cycle, Every, Span, TimeLimit
 from gkrules.occurrence import Occurrence, Status
 from gkrules.parties import Party, laid, parties
 from gkrules.plain import Plain
@@ -188,6 +188,7 @@ class Agenda:
                 found = resolve(
                     limit,
                     trigger=self.plan.triggers_for(obligation, limit) or None,
+                    start=self.plan.date if _current(limit) else None,
                     year=self.plan.year,
                     calendar=party.calendar,
                     regime=self._regime(obligation),
@@ -263,6 +264,14 @@ def recurs(limit: TimeLimit) -> bool:
     """Whether the limit comes again each cycle."""
     inner = getattr(limit, "limit", None)
     return isinstance(limit, Every) or (isinstance(inner, TimeLimit) and recurs(inner))
+
+
+def _current(limit: TimeLimit) -> bool:
+    """Whether the words speak of 本月 or 本周: that of the notice's own date, where no event gives one."""
+    if isinstance(limit, By) and isinstance(limit.scope, Current):
+        return True
+    parts = (getattr(limit, name, None) for name in ("limit", "since", "event", "first", "last"))
+    return any(_current(part) for part in parts if isinstance(part, TimeLimit))
 
 
 def _cycle_end(due: Due) -> date:

@@ -46,6 +46,11 @@ _SAID = (
         "{o} wants a year or 2008-2026, not {v!r}",
     ),
     (
+        r"argument (?P<o>[^:]+): reading\|(?P<v>[^|]*)\|(?P<w>.*)",
+        "{o} 要写成 cells=500000 这样，不是「{v}」；可用：{w}",
+        "{o} wants a limit such as cells=500000, not {v!r}; it takes {w}",
+    ),
+    (
         r"argument (?P<o>[^:]+): policy\|(?P<v>[^|]*)\|(?P<w>.*)",
         "{o} 没有「{v}」，可用：{w}",
         "{o} has no {v!r}; it takes {w}",

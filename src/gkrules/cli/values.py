@@ -90,6 +90,21 @@ def count(words: str) -> int:
     return int(words)
 
 
+def reading(words: str) -> tuple[str, float]:
+    """One of the limits on what a file may cost: cells=500000."""
+    from gkrules.documents import Limits
+
+    name, mark, value = words.partition("=")
+    known = {one.name for one in attrs.fields(Limits)}
+    try:
+        number = float(value) if name == "seconds" else int(value)
+    except ValueError:
+        number = 0
+    if not mark or name not in known or number <= 0:
+        raise _Bad(f"reading|{words}|{', '.join(sorted(known))}")
+    return name, number
+
+
 def choice(words: str) -> tuple[str, object]:
     """A field of Policy and one of the values that it takes."""
     name, mark, value = words.partition("=")

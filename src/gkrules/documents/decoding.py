@@ -151,7 +151,10 @@ def _loosely(data: bytes, name: str, *, guessed: bool) -> Decoded:
 
 def _replaced(data: bytes, name: str) -> Decoded:
     text = data.decode(name, errors="replace")
-    return Decoded(text, name, guessed=True, lost=text.count("\ufffd"))
+    own = (
+        len(data.decode(name, errors="ignore").split("\ufffd")) - 1
+    )  # the sign itself, written by somebody
+    return Decoded(text, name, guessed=True, lost=text.count("\ufffd") - own)
 
 
 def _no_text() -> Refused:

@@ -24,6 +24,8 @@ S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROWS = 500
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+#: A character that XML cannot hold, as Excel writes it: _x000D_; _x005F_ is an underscore that is no such sign.
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NAME = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -202,9 +204,10 @@ def _text(node: Any) -> str:
     """A text of runs, without the readings (ruby) beside them."""
     if node is None:
         return ""
-    return "".join(
+    words = "".join(
         text.text or "" for text in node.iter(S + "t") if text.getparent().tag != S + "rPh"
-    ).replace("_x000D_", "")
+    )
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), words).replace("\r", "")
 
 
 def _column(name: str) -> int:
