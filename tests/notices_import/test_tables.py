@@ -169,7 +169,7 @@ def test_blanks_in_a_table_whose_merges_are_lost_are_filled_and_told() -> None:
     )
     (_, second, _) = draft.rows
     assert second.units == "市财政局"
-    assert second.deadline == "全年工作"  # no fixed date is spread over a row that lacks one
+    assert second.deadline == "2023年6月底前"  # the text of a merged cell stands on its first line
     assert second.task == ("推进公开",)
     told = [doubt for doubt in draft.doubts if doubt.code == "merged-guess"]
     assert len(told) == 3 and all(doubt.rows == ("2",) for doubt in told)

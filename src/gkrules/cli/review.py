@@ -14,7 +14,8 @@ from gkrules.notices import Doubt
 from gkrules.notices.doubts import CODES
 from gkrules.notices.edits import PlanEdits, key, one_unit
 from gkrules.notices.imported import Imported, Paths
-from gkrules.notices.rows import as_place
+from gkrules.notices.names import split_names
+from gkrules.notices.naming import as_place
 from gkrules.units import Directory
 
 #: What a person may answer to any doubt, and to those about one task.
@@ -102,7 +103,7 @@ class _Walk:
             case "d":
                 self.plan.strike(row_id)
             case "m":
-                keep, *others = doubt.text.split("、")
+                keep, *others = split_names(doubt.text)
                 for other in others:
                     self.units = one_unit(self.units, keep, other)
         return True

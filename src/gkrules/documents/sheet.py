@@ -70,8 +70,8 @@ class Sheet:
             return
         first, end = wide[0], len(order)
         above = [row for row in order if row < first and rows[row][0].rows == 1]
-        # A merged cell over the whole width at the end is a note under the table (注：…).
-        while end and _note(rows[order[end - 1]], starts):
+        # A cell over the whole width at the end is a note under the table (注：…).
+        while end and _note(rows[order[end - 1]], starts, bool(self.merged)):
             end -= 1
         below = order[end:]
         for row in above:
@@ -101,16 +101,14 @@ def _bands(drafts: list[Draft]) -> list[list[Draft]]:
     return bands
 
 
-def _note(row: list[Draft], starts: list[int]) -> bool:
-    """One cell from the first column, merged to the last."""
+def _note(row: list[Draft], starts: list[int], merges: bool) -> bool:
+    """One cell from the first column to the last; where the sheet merges nothing, words alone in their row."""
     draft = row[0]
-    return (
-        len(row) == 1
-        and draft.rows == 1
-        and len(starts) > 1
-        and draft.column == starts[0]
-        and draft.column + draft.columns > starts[-1]
-    )
+    if len(row) > 1 or draft.rows > 1 or draft.column != starts[0]:
+        return False
+    if merges or len(starts) < 3:
+        return len(starts) > 1 and draft.column + draft.columns > starts[-1]
+    return len(draft.shown().strip("0123456789０１２３４５６７８９.．、-—() （）")) > 2
 
 
 def _held(drafts: list[Draft], starts: list[int]) -> list[Draft]:

@@ -47,6 +47,7 @@ class Frame:
     office: str = ""
     number: str = ""
     day: date | None = None
+    addressee: str = ""  # 各县（区）人民政府，市级各部门
     letter_end: int = 0  # paragraphs before this rank are the cover letter
     headings: dict[int, int] = field(factory=dict)
 
@@ -79,6 +80,7 @@ def read_frame(paragraphs: list[Piece], headings: dict[int, Heading], account: A
     frame.title = _plan_title(whole)
     if addressee is not None:
         account.recognise("addressee", paragraphs[addressee])
+        frame.addressee = bare(paragraphs[addressee].text).rstrip("：:")
     signed = _signature(paragraphs, addressee, account, frame)
     frame.office = frame.office or _office_in(whole)
     after = [one for one in paragraphs[signed:] if one and not one.used] if signed else []

@@ -32,14 +32,15 @@ def mend(segments: list[Segment], account: Account, lossy: bool) -> None:
         for one in segment.entries:
             _ditto(one, above, account)
             above = one
+    apart = False  # whether the copy sets texts on other lines than their cells begin
     for before, segment in zip([None, *segments[:-1]], segments, strict=True):
         if lossy:
-            _pair(segment, account)
-            _place_strays(segment, account)
+            apart |= _pair(segment, account)
+            apart |= _place_strays(segment, account)
         if before is not None and before.entries and segment.entries:
             over_the_page(before, segment, account)
     if lossy:
-        _fill_blanks(segments, account)
+        _fill_blanks(segments, account, apart)
         _carry_tasks(segments, account)
 
 
@@ -72,16 +73,16 @@ def _ditto(one: Entry, above: Entry | None, account: Account) -> None:
 # ---------------------------------------------------------------- texts on another line
 
 
-def _pair(segment: Segment, account: Account) -> None:
-    """As many texts as numbers, but on other lines: each number takes the text of its rank."""
+def _pair(segment: Segment, account: Account) -> bool:
+    """As many texts as numbers, but on other lines: each number takes the text of its rank. Whether it was so."""
     entries = segment.entries
     numbered = [one for one in entries if one.number]
     loose = [one for one in entries if not one.number and one.requirement]
     if not loose or not numbered:
-        return
+        return False
     sure = [one for one in entries if one.requirement and not (one.number and one.unsure)]
     if len(sure) != len(numbered):
-        return
+        return False
     texts = [(one, list(one.requirement)) for one in sure]
     moved: list[Entry] = []
     for one in entries:
@@ -113,14 +114,19 @@ def _pair(segment: Segment, account: Account) -> None:
         moved,
     )
     segment.entries = [one for one in entries if one.pieces()]
+    return True
 
 
-def _place_strays(segment: Segment, account: Account) -> None:
-    """A units or deadline cell alone on a line: of the whole page if it is the page's only one."""
+def _place_strays(segment: Segment, account: Account) -> bool:
+    """A units or deadline cell alone on a line: of the whole page if it is the page's only one.
+
+    Whether there is one.
+    """
     strays = [
         one for one in segment.entries if not one.number and not one.requirement and not one.tasks
     ]
     rows = [one for one in segment.entries if one not in strays]
+    found = any(one.who or one.deadline for one in strays)
     for key in ("who", "deadline"):
         alone = [one for one in strays if getattr(one, key)]
         if not alone:
@@ -154,23 +160,26 @@ def _place_strays(segment: Segment, account: Account) -> None:
             account.use("stray", [piece for _, piece in value])
             setattr(stray, key, [])
     segment.entries = [one for one in segment.entries if one.pieces()]
+    return found
 
 
 # ---------------------------------------------------------------- blank cells
 
 
-def _fill_blanks(segments: list[Segment], account: Account) -> None:
+def _fill_blanks(segments: list[Segment], account: Account, apart: bool) -> None:
     entries = [one for segment in segments for one in segment.entries]
     roles = {column.role for one in entries for column, _ in one.who}
     whose: list[Role | None] = [None]
     if len(roles) > 1:  # a blank 配合单位 is blank; a blank 牵头单位 was merged
         whose = [role for role in (Role.LEAD, Role.UNITS) if role in roles]
     for role in whose:
-        _fill_column(segments, "who", role, account)
-    _fill_column(segments, "deadline", None, account)
+        _fill_column(segments, "who", role, account, apart)
+    _fill_column(segments, "deadline", None, account, apart)
 
 
-def _fill_column(segments: list[Segment], key: str, role: Role | None, account: Account) -> None:
+def _fill_column(
+    segments: list[Segment], key: str, role: Role | None, account: Account, apart: bool
+) -> None:
     carried: Held = []
     guesses: list[tuple[Entry, Held, str]] = []
     for at, segment in enumerate(segments):
@@ -180,7 +189,9 @@ def _fill_column(segments: list[Segment], key: str, role: Role | None, account: 
         for one, value, following in zip(segment.entries, values, below, strict=True):
             if value:
                 carried, opening = value, False
-            elif key not in one.lost and (chosen := _chosen(one, key, carried, following, opening)):
+            elif key not in one.lost and (
+                chosen := _chosen(one, key, carried, following, opening, apart)
+            ):
                 setattr(one, key, [*getattr(one, key), *chosen])
                 guesses.append((one, chosen, _reason(key, chosen, carried, opening)))
     for _, run in groupby(guesses, key=lambda guess: guess[2]):
@@ -227,12 +238,12 @@ def _following(values: list[Held]) -> list[Held]:
     return found[::-1]
 
 
-def _chosen(one: Entry, key: str, above: Held, below: Held, opening: bool) -> Held:
-    """The merged cell that a blank most likely belonged to.
+def _chosen(one: Entry, key: str, above: Held, below: Held, opening: bool, apart: bool) -> Held:
+    """The merged cell that a blank most likely belonged to: the one above, in whose first line its text stands.
 
     On a page's first rows a units cell printed lower down is nearer than one of the page before, if a
-    new task begins there. A blank between a fixed date and standing work (全年工作) takes the latter:
-    a date is rarely shared, and no date is invented by it.
+    new task begins there. Where the copy has come `apart`, a cell's text may stand on any of its lines: a blank
+    between a fixed date and standing work (全年工作) takes the latter, and no date is invented by it.
     """
     if key == "who":
         if opening and one.tasks and below:
@@ -240,7 +251,7 @@ def _chosen(one: Entry, key: str, above: Held, below: Held, opening: bool) -> He
         return above or below
     if not below or not above:
         return above or below
-    return below if _standing(below) and not _standing(above) and _dated(above) else above
+    return below if apart and _standing(below) and not _standing(above) and _dated(above) else above
 
 
 def _standing(value: Held) -> bool:

@@ -92,12 +92,17 @@ def _closed(name: str) -> str:
     return name.lstrip("（") if name.count("（") > name.count("）") else name
 
 
+#: No name holds a date, or asks for something: 请于2017年12月15日前报市政府办公室.
+_DATED = re.compile(r"^请|[0-9]+[年月日]|前报")
+
+
 def is_name(name: str) -> bool:
     """Whether the words have the shape of one unit's name."""
     return (
         2 <= len(name) <= 34
         and _NAME.fullmatch(name) is not None
         and _VERB.match(name) is None
+        and _DATED.search(name) is None
         and _HEAD.fullmatch(name) is None
     )
 

@@ -40,6 +40,7 @@ class Builder:
     account: Account
     year: int | None
     wrapped: bool  # the file breaks lines by width (a PDF)
+    addressee: str = ""  # whom the letter asks, where its sentences name nobody
     rows: list[Row] = field(factory=list)
     clashes: dict[str, tuple[Clash, ...]] = field(factory=dict)
     taken: set[str] = field(factory=set)
@@ -215,19 +216,21 @@ class Builder:
                     continue
                 count += 1
                 notes = () if own or not who else ("责任单位取自上文的主语",)
+                if not who and self.addressee:
+                    notes = ("责任单位取自主送机关",)
                 row = Row(
                     id=self._id(f"{name}-{self._next(name)}"),
                     kind=RowKind.LETTER,
                     place=place,
                     task=tuple(one.heading for one in item.path),
                     requirement=sentence.strip(),
-                    units=who,
+                    units=who or self.addressee,
                     limits=limits,
                     clause=clause,
                     title=_duty_title(limits, sentence),
                     notes=notes,
                     requirement_place=place,
-                    units_place=place if who else None,
+                    units_place=place if who or self.addressee else None,
                 )
                 self.rows.append(evolve(row, limits=_known(row.limits, row)))
         return count

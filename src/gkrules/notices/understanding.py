@@ -58,7 +58,8 @@ class _Reading:
         heads = [one.text for one in self.account.recognised if one.what == "table-title"]
         known.title = known.title or bare(next(iter(heads), ""))
         year = self.year or _year_of(known)
-        builder = Builder(self.account, year, self.document.kind in _WRAPPED)
+        wrapped = self.document.kind in _WRAPPED
+        builder = Builder(self.account, year, wrapped, known.addressee)
         items = self._items(known)
         numbers: list[list[tuple[int, Row]]] = []
         letter = bool(known.letter_end) or any(item.letter for item in items)

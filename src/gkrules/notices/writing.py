@@ -134,7 +134,7 @@ def _entry(
     fields = {
         "clause": row.clause,
         "number": row.number,
-        "task": " / ".join(row.task),
+        "task": "／".join(row.task),
         "requirement": row.requirement,
         "deadline": row.deadline,
         "place": as_place(row.place),
