@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gkrules import numerals
 from gkrules.limits import (
     AfterEnd,
@@ -116,7 +118,9 @@ def _core(limit: TimeLimit) -> str:
         case Every():
             return _every(limit)
         case Span(first=first, last=last):
-            return f"自{_end(first)}起至{_end(last)}止"
+            # 止 says the end already: 2020年底 is 2020年止.
+            until = re.sub(r"(?<=[0-9][年月]|季度|半年)底$", "", _end(last))
+            return f"自{_end(first)}起至{until}止"
         case OnTheDay(words=words, event=event, offset=offset):
             side = "内" if offset else ""
             return f"{_event(event)}{'后' if offset and event else ''}{words}{side}"

@@ -59,10 +59,6 @@ _STEP = re.compile(
 _WEEKDAY = re.compile(r"[（(](?:星期|周)[一二三四五六日天][）)]")
 #: 定期发布机制, 及时的: words that describe a thing and ask for nothing.
 _NO_DUTY = re.compile(r"[^，。；]{0,12}(?:机制|制度)$|[^，。；]{0,2}的")
-_EVERY_FEW = re.compile(r"每([两二三四五六])月")
-_YEARS = re.compile(
-    r"(?:19|20)[0-9]{2}年?[-—–－~～至到]{1,2}(?:19|20)[0-9]{2}年?(?:度|期间|完成|实施|推进|持续|逐步|分期|分年度)*"
-)
 _WHO_AFTER = re.compile(
     r"，?(?P<who>(?:各|市级|市直|县级|县直|区级|区直|省级|省直|有关|相关)[^，。；]{1,20}?(?:部门|单位|政府|机构|企业|局|办))(?=要|应|须|需|负责|必须)"
 )
@@ -129,12 +125,7 @@ def _reads(text: str) -> bool:
 
 def _limited(words: str, source: Source, place: Place) -> Limited:
     phrase = clean(words)
-    if _YEARS.fullmatch(phrase):
-        zh = f"「{phrase}」是几个年份，说不清哪一天到期；请写成「2020年底前」之类"
-        en = f"「{phrase}」 is a range of years and names no last day; write one such as 2020年底前"
-        return Limited(phrase, source, place, error_zh=zh, error_en=en)
-    written = _EVERY_FEW.sub(r"每\1个月", phrase)  # 每两月 is no February
-    written = re.sub(r"^[0-9]{4}年(?=全年)", "", written)  # 2022年全年
+    written = re.sub(r"^[0-9]{4}年(?=全年)", "", phrase)  # 2022年全年工作: of the plan's year
     try:
         limit = parse(written)
     except ParseError as error:

@@ -23,7 +23,7 @@ from gkrules.limits import (
 )
 from gkrules.reader import faults
 from gkrules.reader.core import read_core
-from gkrules.reader.joints import framed, inherit, provisos, split, strip_duty
+from gkrules.reader.joints import framed, inherit, opening, provisos, split, strip_duty
 from gkrules.reader.scan import Item
 
 _BAN = re.compile(
@@ -151,6 +151,8 @@ class Assembler:
         first = previous.limit
         last = inherit(first, item.value)
         assert isinstance(last, By)
+        if previous.item is not None:
+            first = opening(first, previous.item.words(self.text))
         lead = re.sub(r"[自从]$", "", first.lead)
         self.drafts[-1] = Draft(
             Span(evolve(first, lead=""), last, lead=lead), item.end, previous.separator, "", item

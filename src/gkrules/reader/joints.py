@@ -11,11 +11,19 @@ from gkrules.limits import (
     AllOf,
     Ban,
     By,
+    Edge,
     Every,
+    Half,
+    Month,
+    MonthDay,
+    Months,
     NotBefore,
     OnTheDay,
+    Part,
+    Quarter,
     TimeLimit,
     Within,
+    Xun,
     Year,
 )
 from gkrules.reader import frame
@@ -121,3 +129,28 @@ def inherit(main: TimeLimit, limit: TimeLimit) -> TimeLimit:
 def strip_duty(words: str) -> str:
     """The words without the 在 or 于 that leads to the date."""
     return re.sub(r"(?:在|于)+$", "", words)
+
+
+def opening(first: By, words: str) -> By:
+    """The first day of a span from a whole year or month on: 2018年至2020年 begins on 1 January 2018.
+
+    `words` are its own: 2018年底至… begins at the end, as it says.
+    """
+    if first.edge is not Edge.END or words.rstrip("起至").endswith(("底", "末")):
+        return first
+    match first.path:
+        case ():
+            path: tuple[Part, ...] = (Month(1), MonthDay(1))
+            return evolve(first, path=path) if isinstance(first.scope, Year) else first
+        case (*before, Month() | Months() as last):
+            rank = last.rank if isinstance(last, Month) else last.first
+            path = (*before, Month(rank), MonthDay(1))
+        case (*before, Quarter(rank=rank)):
+            path = (*before, Month(3 * rank - 2), MonthDay(1))
+        case (*before, Half(rank=rank)):
+            path = (*before, Month(6 * rank - 5), MonthDay(1))
+        case (*before, Xun(rank=rank)):
+            path = (*before, MonthDay(10 * rank - 9))
+        case _:
+            return first
+    return evolve(first, path=path)

@@ -33,7 +33,7 @@ from gkrules.plain import Plain
 from gkrules.reader.blocks import blocks
 from gkrules.reader.core import read_core
 from gkrules.reader.frame import after
-from gkrules.reader.joints import framed, provisos
+from gkrules.reader.joints import framed, opening, provisos
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import normalise
 from gkrules.reader.wanted import begins_span, forbids, owes, wanted
@@ -217,7 +217,7 @@ class _Block:
             assert isinstance(last, By)
             if not words.endswith(("止", "前", "底", "内")) and not owes(text, item):
                 return False  # 1961年至1963年，…
-            joined = Span(first, last)
+            joined = Span(opening(first, previous.item.words(text)), last)
         else:
             return False
         self.found[-1] = _Found(joined, previous.start, at + item.end, item)

@@ -1,4 +1,4 @@
-"""The text as the grammar wants it: no spaces, half-width digits, one sort of comma.
+"""The text as the grammar wants it: no spaces, half-width digits, one sort of comma, one way to write a thing.
 
 Every offset can be led back to the text as it was written, so that an error can point into it.
 """
@@ -48,13 +48,69 @@ class Normal:
 
 
 def normalise(source: str) -> Normal:
-    """Drops white space, and writes digits half-width and commas full-width."""
+    """Drops white space, writes digits half-width and commas full-width, and settles what is written in many ways."""
     same = source.translate(_SAME)
     if not _SPACE.search(same):
-        return Normal(source, same, range(len(same)))
+        return _settled(Normal(source, same, range(len(same))))
     kept: list[str] = []
     offsets: list[int] = []
     for word in _WORD.finditer(same):
         kept.append(word[0])
         offsets.extend(range(word.start(), word.end()))
-    return Normal(source, "".join(kept), tuple(offsets))
+    return _settled(Normal(source, "".join(kept), tuple(offsets)))
+
+
+_YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}"
+#: What is written in many ways, and the one that the grammar knows. `$n` is group n as it stands.
+_WAYS: tuple[tuple[re.Pattern[str], str], ...] = (
+    # 2018-2020年: from year to year, no period of 2 020 years
+    (re.compile(rf"({_YEAR})年?(?:-|~|至|到)((?:19|20)[0-9]{{2}}年)"), "$1年至$2"),
+    (re.compile(rf"({_YEAR}年)全年(?!工作|推进|持续|开展|坚持)"), "$1内"),
+    # 2020年底止: the end, said twice
+    (re.compile(r"(?<=[年月度])([底末])为?止"), "$1"),
+    # 4月20日（星期五）前: the bracket says the day again
+    (re.compile(r"(?<=日)（(?:星期|周|礼拜)[一二三四五六日天]）"), ""),
+    (re.compile(r"(?<=[日月年天])（含(?:当日|当天|本日|本数|该日)?）"), ""),
+    # 每两月: a cycle of two months, no February
+    (
+        re.compile(
+            r"(每)([两三四五六七八九十]|[2-9])(月|季度)(?![初上中下底末前至、,，-]|[0-9一二三四五六七八九十])"
+        ),
+        "$1$2个$3",
+    ),
+)
+_MAYBE = re.compile("[0-9]年?[-~至到]|全年|（|每|[底末]为?止")
+
+
+def _settled(normal: Normal) -> Normal:
+    """The same with one way to write a thing; each character put in stands where the words it is for stand."""
+    if not _MAYBE.search(normal.text):
+        return normal
+    for pattern, way in _WAYS:
+        normal = _rewritten(normal, pattern, way)
+    return normal
+
+
+def _rewritten(normal: Normal, pattern: re.Pattern[str], way: str) -> Normal:
+    if not pattern.search(normal.text):
+        return normal
+    text: list[str] = []
+    offsets: list[int] = []
+    done = 0
+    for found in pattern.finditer(normal.text):
+        text.append(normal.text[done : found.start()])
+        offsets.extend(normal.offsets[done : found.start()])
+        at = found.start()
+        for piece in re.findall(r"\$[0-9]|.", way):
+            if piece[0] == "$":
+                group = int(piece[1])
+                text.append(found[group])
+                offsets.extend(normal.offsets[found.start(group) : found.end(group)])
+                at = found.end(group)
+            else:
+                text.append(piece)
+                offsets.append(normal.offsets[min(at, found.end() - 1)])
+        done = found.end()
+    text.append(normal.text[done:])
+    offsets.extend(normal.offsets[done:])
+    return Normal(normal.source, "".join(text), tuple(offsets))

@@ -36,6 +36,10 @@ _QUOTED = ('“‘「『"', '”’」』"')
 _INFORCE = re.compile(
     r"[^，。；]{0,3}(?:起施行|起实施|施行|实施|起执行|起生效|起正式|通过|公布|发布|修订|修正|印发的|批准的|起草|颁布|签署|生效)"
 )
+#: 9月底前公布目录 is a duty; 2020年底前公布的 tells which.
+_TO_PUBLISH = re.compile(
+    r"(?:公布|发布|修订|修正|起草)(?!的|施行|实施)[^，。；的]{1,12}(?:[，。；]|$)"
+)
 _END_WORDS = re.compile(r"(?:前|内|底|末|止|终了)$")
 _UNTIL = re.compile(r"^(?:截至|截止|不迟于|不晚于|最迟|至迟)")
 _DONE = re.compile(r"(?:以?前)?(?:完成|办结|结束|报送|上报|提交|报)")
@@ -180,7 +184,9 @@ def _on_the_day(item: Item, left: str, right: str) -> bool:
 
 
 def _date(item: Item, value: By, left: str, right: str) -> bool:
-    if _INFORCE.match(right) or right.startswith(("的", "第", "，第")) or _AGED.match(right):
+    if right.startswith(("的", "第", "，第")) or _AGED.match(right):
+        return False
+    if _INFORCE.match(right) and not (item.core.words.endswith("前") and _TO_PUBLISH.match(right)):
         return False
     if re.match(r"[^，。；应须完]{1,8}的[^，。；]", right):
         return False  # 2012年12月31日以前审结的案件
@@ -193,10 +199,12 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
     words = item.core.words
     if _UNTIL.match(words) and right.startswith("，") and not _DUTY_FAR.search(left):
         return False  # 截至2026年4月30日，全市共有…
-    if words[0] in "至到":
+    if words[0] == "至" or (words[0] == "到" and not words.endswith("前")):
         return False  # the end of a span that was none
     if _END_WORDS.search(words) or _UNTIL.match(words):
-        return not re.match(r"(?:以|之)?(?:后|来|上|下)|的|已|曾|尚未", right)
+        return not re.match(
+            r"(?:以|之)?(?:后|来|上(?![报缴交传线门])|下(?![达发放]))|的|已|曾|尚未", right
+        )
     return bool(value.path and _DONE.match(right)) or (
         bool(value.clock) and bool(_DUTY.search(left))
     )
