@@ -211,3 +211,27 @@ def test_this_month_is_that_of_the_notice(tmp_path: Path) -> None:
     )
     agenda = gkrules.Agenda(gkrules.Plan.load(tmp_path / "plan.toml"))
     assert [task.occurrence.due for task in agenda.tasks()] == [date(2026, 3, 31)] * 2
+
+
+@pytest.mark.parametrize(
+    ("limit", "regime", "words"),
+    [
+        ("本通知印发后十日内", "民事诉讼法", "2024-01-01"),  # no text in force in 2017
+        ("本通知印发后24小时内", "", "要从时刻起算"),
+        ("本通知印发后2000个月内", "", "2099-12-31"),
+    ],
+)
+def test_what_cannot_be_counted_names_its_row(
+    tmp_path: Path, limit: str, regime: str, words: str
+) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(
+        '[plan]\ntitle = "方案"\ndate = 2017-07-03\n\n[[obligation]]\nid = "7"\ntitle = "甲"\n'
+        f'limits = ["{limit}"]\nunits = "市甲局"\nregime = "{regime}"\n',
+        encoding="utf-8",
+    )
+    agenda = gkrules.Agenda(Plan.load(path))
+    with pytest.raises(PlanError) as caught:
+        agenda.tasks()
+    assert f"{path}:5" in str(caught.value)
+    assert "第7项" in str(caught.value) and words in str(caught.value)

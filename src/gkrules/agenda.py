@@ -6,11 +6,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from attrs import evolve, field, frozen
 
 from gkrules.calendar import Calendar, china
+from gkrules.errors import CalendarBoundsError, PlanError, Problem, RegimeError, ResolveError
 from gkrules.limits import By, Current, Cycle, Every, Span, TimeLimit
 from gkrules.occurrence import Occurrence, Status
 from gkrules.parties import Party, laid, parties
@@ -160,14 +162,15 @@ class Agenda:
             for obligation, stated, limit, key, shares in self._stated(party):
                 if not recurs(limit):
                     continue
-                found = resolve(
-                    limit,
-                    start=low,
-                    end=end,
-                    anchor=self.plan.date,
-                    calendar=party.calendar,
-                    regime=self._regime(obligation),
-                )
+                with self._named(obligation):
+                    found = resolve(
+                        limit,
+                        start=low,
+                        end=end,
+                        anchor=self.plan.date,
+                        calendar=party.calendar,
+                        regime=self._regime(obligation),
+                    )
                 for one in found:
                     whole = f"{key}.{one.key}"
                     yield Due(obligation, stated, limit, one, whole, shares, party.local)
@@ -185,16 +188,27 @@ class Agenda:
                     waits = self._waits_for_another(obligation, limit, party.calendar)
                     yield Due(obligation, stated, limit, waits, key, shares, party.local)
                     continue
-                found = resolve(
-                    limit,
-                    trigger=self.plan.triggers_for(obligation, limit) or None,
-                    start=self.plan.date if _current(limit) else None,
-                    year=self.plan.year,
-                    calendar=party.calendar,
-                    regime=self._regime(obligation),
-                )
+                with self._named(obligation):
+                    found = resolve(
+                        limit,
+                        trigger=self.plan.triggers_for(obligation, limit) or None,
+                        start=self.plan.date if _current(limit) else None,
+                        year=self.plan.year,
+                        calendar=party.calendar,
+                        regime=self._regime(obligation),
+                    )
                 for one in found:
                     yield Due(obligation, stated, limit, one, key, shares, party.local)
+
+    @contextmanager
+    def _named(self, obligation: Obligation) -> Iterator[None]:
+        """What cannot be counted is told with the plan's file, the line and the obligation."""
+        try:
+            yield
+        except (RegimeError, ResolveError, CalendarBoundsError) as error:
+            zh, en = f"第{obligation.id}项：{error.zh}", f"item {obligation.id}: {error.en}"
+            problem = Problem(self.plan.path, obligation.line, "", zh, en)
+            raise PlanError((problem,)) from error
 
     def _waits_for_another(
         self, obligation: Obligation, limit: TimeLimit, calendar: Calendar
