@@ -99,3 +99,17 @@ FOUND = [
 @pytest.mark.parametrize(("text", "words"), FOUND)
 def test_dates_to_act_by_in_running_text(text: str, words: list[str]) -> None:
     assert [match.text for match in gkrules.find(text)] == words
+
+
+CYCLES_TOLD = [
+    ("按月公开财政收支情况，解读增减变化。", ["按月"]),
+    ("推进改革；每季度报送进展情况。", ["每季度"]),
+    ("开展监测，每月向社会公布水质状况。", ["每月"]),
+    ("每年公布的名单", []),
+    ("每年公布后的数据", []),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), CYCLES_TOLD)
+def test_a_cycle_whose_act_is_the_duty(text: str, words: list[str]) -> None:
+    assert [match.text for match in gkrules.find(text)] == words

@@ -47,6 +47,10 @@ _ACTS = re.compile(
     r"[^，。；]{0,24}?(?:公布|公开|公示|发布|报送|上报|报告|通报|报|提交|填报|召开|举行|召集|听取|检查|抽查|督查|巡查|检验|检测|监测|核查|核对"
     r"|审核|评估|评价|考核|总结|汇总|统计|分析|调度|组织|开展|进行|培训|演练|更新|清理|盘点|对账|申报|缴纳|结算|查询|通知|送交|备案|修订|制定|编制|向|将)"
 )
+#: 按月公开财政收支, 每季度报送进展: an act that is the duty itself, at the head of its clause.
+_TOLD = re.compile(
+    r"(?:集中|定期|统一|主动|及时|全面|向社会|向公众)*(?:公布|公开|公示|发布|报送|上报|通报|召开)(?!的|后|前|时|日)[^，。；的]{2,}"
+)
 _ONCE = re.compile(r"[^，。；]{0,20}?[0-9一二两三四五六七八九十]+[次回](?!性(?!能))")
 _AMOUNT = re.compile(
     r"[^，。；]{0,6}(?:[0-9一二三四五六七八九十百千万亿两]+(?:元|倍|个|名|人|吨|公斤|平方|亩|万|亿|%|％|小时|日|天|周岁)|百分之|千分之|万分之|[0-9.]+%)"
@@ -234,6 +238,8 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
         ("的", "度", "份", "期", "级", "人", "户", "次", "个", "或者一次")
     ):
         return False
+    if _TOLD.match(right) and not clause:
+        return True
     return bool(_ACTS.match(right)) and bool(
         _DUTY.search(clause)
         or _DUTY_FAR.search(left)
