@@ -369,3 +369,29 @@ def test_events_are_the_text_own_words() -> None:
     match = only("自收到《商标注册申请部分驳回通知书》之日起15日内提出。")
     assert isinstance(match.limit, Within)
     assert match.limit.since == Event("收到《商标注册申请部分驳回通知书》")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("力争到“十四五”期末，全面建成体系。", "到“十四五”期末"),
+        ("到“十三五”期末，全市森林覆盖率达到60%。", "到“十三五”期末"),
+        ("到“十四五”末，建成一批基地。", "到“十四五”末"),
+    ],
+)
+def test_what_is_to_be_reached_by_a_date(text: str, words: str) -> None:
+    assert only(text).text == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "到“十三五”期末，全市已建成充电桩1000个。",
+        "到2017年底，全市建成充电桩1000个。",
+        "到2017年底，全市共有企业1000家。",
+        "截至2017年底，全市建成充电桩1000个。",
+        "到2025年，全市建成充电桩1000个。",
+    ],
+)
+def test_what_was_reached_by_a_date(text: str) -> None:
+    assert not list(find(text))

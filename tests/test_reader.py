@@ -17,17 +17,21 @@ from gkrules.limits import (
     AllOf,
     Ban,
     By,
+    Continuing,
     Cycle,
     CycleUnit,
     Event,
     Every,
     First,
     Month,
+    MonthDay,
     NotBefore,
     OnTheDay,
     Quantity,
+    Span,
     TimeLimit,
     Unit,
+    Unquantified,
     Week,
     Within,
     Year,
@@ -283,3 +287,114 @@ def _said(core: Core | None) -> tuple[object, ...] | None:
     if core is None:
         return None
     return (core.value, core.rule, core.length, str(core.fault))
+
+
+# The bracket says the date again, before or after 前: nothing of it is the action.
+SAID_AGAIN = [
+    "4月20日前（星期五）上报",
+    "4月20日（含当日）前上报",
+    "4月20日(当日含)前上报",
+    "4月20日前（含当日）上报",
+    "4月20日（含20日）前上报",
+    "4月20日（周五，含当日）前上报",
+    "4月20日（包括当天）前上报",
+]
+
+
+@pytest.mark.parametrize("phrase", SAID_AGAIN)
+def test_a_gloss_is_no_action(phrase: str) -> None:
+    assert gkrules.parse(phrase) == By(Year(), (Month(4), MonthDay(20)), action="上报")
+
+
+# 20 April 2018 was a Friday.
+@pytest.mark.parametrize("words", ["2018年4月20日", "2018-04-20", "2018年4月20日前"])
+def test_a_weekday_is_held_against_its_date(words: str) -> None:
+    for right in ("星期五", "周五"):
+        assert isinstance(gkrules.parse(f"{words}（{right}）"), By)
+    for wrong in ("星期四", "周日"):
+        with pytest.raises(ParseError) as caught:
+            gkrules.parse(f"{words}（{wrong}）")
+        assert caught.value.code == "weekday"
+
+
+CHANGED = [
+    ("4月20日（不含）前", "excluded"),
+    ("4月20日(不含当日)前", "excluded"),
+    ("4月20日前（不含当日）上报", "excluded"),
+    ("10日（不含节假日）内", "excluded"),
+    ("10日内（法定节假日除外）答复", "excluded"),
+    ("4月20日（星期八）前", "weekday"),
+    ("500年内", "too-long"),
+    ("2018-2020个年度内", "too-long"),
+    ("每隔两月", "leftover"),
+    ("每隔2个月报送", "leftover"),
+    ("每两周周五前", "leftover"),
+    ("每两月的10日前", "run-together"),
+    ("每二月", "leftover"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "code"), CHANGED)
+def test_words_that_change_the_count_are_refused(phrase: str, code: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse(phrase)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "10个工作日（不含节假日）内",
+        "10日（不含当日）内",
+        "10日（含节假日）内",
+        "100年内",
+        "2020年内",
+    ],
+)
+def test_words_that_only_say_how_one_counts_are_read(phrase: str) -> None:
+    assert gkrules.parse(phrase).action in ("", phrase[phrase.find("（") :])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "lead", "action"),
+    [
+        ("2018—2020年期间", "", "期间"),
+        ("力争2018-2020年完成", "力争", "完成"),
+        ("“2018-2020年”", "“", "”"),
+        ("2018年1月-2020年12月", "", ""),
+    ],
+)
+def test_years_from_and_to_inside_other_words(phrase: str, lead: str, action: str) -> None:
+    limit = gkrules.parse(phrase)
+    assert isinstance(limit, Span)
+    assert (limit.lead, limit.action) == (lead, action)
+    (found,) = gkrules.resolve(limit)
+    assert (str(found.start), str(found.due)) == ("2018-01-01", "2020-12-31")
+
+
+@pytest.mark.parametrize("phrase", ["每二月报送一次", "每三月一次", "每两月公布一次"])
+def test_so_many_months_with_how_often(phrase: str) -> None:
+    limit = gkrules.parse(phrase)
+    assert isinstance(limit, Every) and limit.times is not None and limit.times.n == 1
+    assert limit.cycle == Cycle(CycleUnit.MONTH, 3 if "三" in phrase else 2)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["按要求", "按要求完成", "按时间节点", "按序时进度", "按照文件要求落实", "按计划有序推进"],
+)
+def test_a_time_told_elsewhere_is_no_date(phrase: str) -> None:
+    assert gkrules.parse(phrase) == Unquantified(phrase)
+
+
+@pytest.mark.parametrize("phrase", ["分阶段推进", "分步实施", "动态调整", "动态更新", "稳步推进"])
+def test_work_in_stages_goes_on(phrase: str) -> None:
+    assert gkrules.parse(phrase) == Continuing(phrase)
+
+
+def test_a_firm_limit_beside_vague_words_stays() -> None:
+    limit = gkrules.parse("12月底前按要求完成")
+    assert limit == By(Year(), (Month(12),), action="按要求完成")
+    assert gkrules.parse("2022年全年工作") == Continuing("全年工作", lead="2022年")
+    with pytest.raises(ParseError):
+        gkrules.parse("按上级要求")  # another office's date, to be asked for

@@ -57,6 +57,85 @@ PHRASES: list[tuple[str, list[tuple[str, Role]], bool]] = [
     ("市财局", [("市财政局", L)], False),
     ("财政局牵头", [("市财政局", L)], False),
     ("甲市财政局牵头", [("甲市财政局", L)], False),
+    # marks inside brackets, and between kinds of place, split nothing
+    (
+        "各县（市、区）人民政府、市财政局",
+        [("各县（市、区）人民政府", L), ("市财政局", L)],
+        False,
+    ),
+    ("市财政局，各县、市、区政府负责", [("市财政局", L), ("各县、市、区政府", L)], False),
+    ("各县、市财政局", [("各县", L), ("市财政局", L)], False),
+    ("各乡镇、街道办事处，市财政局", [("各乡镇、街道办事处", L), ("市财政局", L)], False),
+    # labels
+    (
+        "牵头责任单位：市财政局；协同责任单位：市审计局",
+        [("市财政局", L), ("市审计局", S)],
+        False,
+    ),
+    ("责任部门：市财政局 配合部门：市审计局", [("市财政局", L), ("市审计局", S)], False),
+    ("协办单位：市审计局。主办单位：市财政局", [("市审计局", S), ("市财政局", L)], False),
+    (
+        "牵头（责任）单位：市财政局，配合单位（部门）：市审计局",
+        [("市财政局", L), ("市审计局", S)],
+        False,
+    ),
+    (
+        "（责任单位：市财政局；配合单位：各区（县）政府）",
+        [("市财政局", L), ("各区（县）政府", S)],
+        False,
+    ),
+    # roles in brackets
+    ("市财政局（牵头）、市审计局（配合）", [("市财政局", L), ("市审计局", S)], False),
+    (
+        "市财政局(牵头单位)、审计局、税务局",
+        [("市财政局", L), ("市审计局", S), ("市税务局", S)],
+        False,
+    ),
+    ("市审计局、市财政局（牵头）", [("市审计局", S), ("市财政局", L)], False),
+    ("市林业局（负责实施）、市审计局（协办）", [("市林业局", L), ("市审计局", S)], False),
+    ("市财政局、市审计局（按职责分工负责）", [("市财政局", L), ("市审计局", L)], False),
+    (
+        "市财政局牵头（市审计局、税务局配合）",
+        [("市财政局", L), ("市审计局", S), ("市税务局", S)],
+        False,
+    ),
+    # other brackets: a section of the unit, units of their own, a number
+    ("市财政局（国库科）牵头", [("市财政局", L)], False),
+    ("市财政局（市国资委）、市审计局", [("市财政局", L), ("市国资委", L), ("市审计局", L)], False),
+    ("（一）市财政局", [("市财政局", L)], False),
+    # names that carry their own place or rank take no prefix; others do
+    (
+        "市财政局、滁州海关、丙区政府、高新区管委会、县财政局、审计局",
+        [
+            ("市财政局", L),
+            ("滁州海关", L),
+            ("丙区政府", L),
+            ("高新区管委会", L),
+            ("县财政局", L),
+            ("市审计局", L),
+        ],
+        False,
+    ),
+    (
+        "市财政局、城市管理局、城乡建设局、乡村振兴局、社区工作部、区域合作办",
+        [
+            ("市财政局", L),
+            ("市城市管理局", L),
+            ("市城乡建设局", L),
+            ("市乡村振兴局", L),
+            ("市社区工作部", L),
+            ("市区域合作办", L),
+        ],
+        False,
+    ),
+    # 市场 is no prefix
+    (
+        "市财政局、市场监管局、市容局",
+        [("市财政局", L), ("市市场监管局", L), ("市市容局", L)],
+        False,
+    ),
+    ("市场监管局", [("市场监管局", L)], False),
+    ("市场监管局、林业局", [("市场监管局", L), ("林业局", L)], False),
 ]
 
 
@@ -68,6 +147,67 @@ def test_phrase(
     assert [(share.unit.name, share.role) for share in found.shares] == wanted
     assert found.open is is_open
     assert found.words == words
+
+
+MARKET = """
+[directory]
+prefixes = ["滁州市", "市"]
+[[unit]]
+id = "market"
+name = "市市场监管局"
+[[unit]]
+id = "east"
+name = "东县人民政府"
+[[unit]]
+id = "west"
+name = "西区人民政府"
+[[group]]
+id = "counties"
+name = "各县（市、区）人民政府"
+members = ["east", "west"]
+"""
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Directory:
+    path = tmp_path_factory.mktemp("units") / "units.toml"
+    path.write_text(MARKET, encoding="utf-8")
+    return Directory.load(path)
+
+
+@pytest.mark.parametrize(
+    "words", ["市场监管局", "市市场监管局", "市林业局、市场监管局", "市场监管局（牵头）、林业局"]
+)
+def test_a_known_unit_whose_name_begins_like_a_prefix(market: Directory, words: str) -> None:
+    assert "市市场监管局" in [share.unit.name for share in read_units(words, market).shares]
+
+
+def test_a_name_that_begins_with_the_place_of_the_directory(market: Directory) -> None:
+    found = read_units("市林业局、滁州气象台、滁州市场监管局", market)
+    assert found.unknown == ("市林业局", "滁州气象台", "滁州市场监管局")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "各县（市、区）人民政府",
+        "各县(市、区)政府",
+        "各县、市、区政府",
+        "各市、县（区）人民政府",
+        "各县市区",
+        "各县（区、市）",
+    ],
+)
+def test_the_same_places_in_any_order(market: Directory, words: str) -> None:
+    shares = read_units(words, market).shares
+    assert [(share.unit.id, share.via) for share in shares] == [
+        ("east", "各县（市、区）人民政府"),
+        ("west", "各县（市、区）人民政府"),
+    ]
+
+
+def test_fewer_kinds_of_place_are_another_group(market: Directory) -> None:
+    assert read_units("各县政府", market).unknown == ("各县政府",)
 
 
 def test_a_name_the_directory_lacks_is_kept_and_reported(directory: Directory) -> None:

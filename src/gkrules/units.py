@@ -23,8 +23,20 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _RESERVED = ("all", "index")
 #: Names that carry their own region or rank take no shared prefix.
 _OWN_RANK = re.compile(
-    r"^(?:各|有关|相关|其他|中央|国家|省|自治区)|(?:支行|分行|银行|公司|集团|大学|学院|学校|医院)$"
+    r"^(?:各|有关|相关|其他|中央|国家|省(?!际)|自治区|[县区](?![域划际块])|街道|乡镇?(?:人民)?政府|镇(?:人民)?政府)"
+    r"|(?:支行|分行|银行|公司|集团|大学|学院|学校|医院|海关)$"
 )
+#: 丙区政府, 高新区管委会: a place before the office. 城市管理局, 市场监管局, 社区工作部 name none.
+_OWN_PLACE = re.compile(
+    r"^[一-龥]{1,6}?(?:(?<![社景市小地校辖灾库林矿牧山老片园])(?<!^城)(?<!保护)区(?![域划])|县(?!域)|(?<![城都超])市(?!场|容|政(?!府|协)|民(?!政|族|宗))"
+    r"|自治州|(?<![城乡村])镇|(?<!城)乡(?!镇|村|建|规)|街道)[一-龥]{0,12}(?:政府|委|局|办|部|会|院|中心|办事处)$"
+)
+#: 市场监管局, 市容局: the word only begins like a prefix.
+_NO_PREFIX = re.compile(
+    r"(?<=市)(?:场|容|政(?:管理|公用|工程|设施|园林|建设|养护)|民(?:热线|服务|中心|卡))|(?<=[区县省])[域际]"
+)
+#: 各县（市、区）人民政府, 各市、县、区政府, 各县区: the same places in any order and dress.
+_EACH = re.compile(r"各(?P<places>[县市区州旗][县市区州旗、（）]*)(?:(?:人民)?政府)?")
 _DESCRIBED = re.compile(
     r"^(?:各?有关|各?相关|其他|各业务|各承办)|(?:的部门|的单位|主管部门|职能部门|主管单位)$"
 )
@@ -85,7 +97,7 @@ class Directory:
     def find(self, name: str, prefix: str = "") -> Unit | Group | None:
         """What the name stands for: as written, else with the prefix of its list."""
         plain = tidy(name)
-        found = self._by_name.get(plain)
+        found = self._by_name.get(plain) or self._each.get(_places(plain))
         if found is not None:
             return found
         if prefix:
@@ -125,7 +137,11 @@ class Directory:
     def prefix_of(self, name: str) -> str:
         """The prefix that a name carries, for those after it in the list."""
         for prefix in sorted(self.prefixes, key=len, reverse=True):
-            if name.startswith(prefix) and len(name) > len(prefix) + 1:
+            if (
+                name.startswith(prefix)
+                and len(name) > len(prefix) + 1
+                and not _NO_PREFIX.match(name, len(prefix))
+            ):
                 return prefix
         return ""
 
@@ -133,9 +149,27 @@ class Directory:
         """A unit for a name the directory lacks, or for a description; its id comes from the name."""
         if _DESCRIBED.search(name):
             return Unit(f"x-{_digest(name)}", name, kind=Kind.DESCRIBED)
-        if prefix and not self.prefix_of(name) and not _OWN_RANK.search(name):
+        if prefix and not self.prefix_of(name) and not self._placed(name):
             name = prefix + name
         return Unit(f"x-{_digest(name)}", name, kind=Kind.UNKNOWN)
+
+    def _placed(self, name: str) -> bool:
+        """Whether a name carries its own region or rank: 滁州海关, 丙区政府, 人民银行某支行."""
+        if _OWN_RANK.search(name) or _OWN_PLACE.search(name):
+            return True
+        # 滁州气象台 where 滁州市 is a prefix; 市 alone leaves no stem
+        return any(len(one) > 2 and name.startswith(one[:-1]) for one in self.prefixes)
+
+    @cached_property
+    def _each(self) -> dict[frozenset[str], Group]:
+        """The groups named by their places (各县（市、区）人民政府), where one stands for them alone."""
+        found: dict[frozenset[str], Group] = {}
+        twice: set[frozenset[str]] = set()
+        for group in self.groups:
+            for key in {_places(tidy(name)) for name in (group.name, *group.short)} - {frozenset()}:
+                if found.setdefault(key, group) is not group:
+                    twice.add(key)
+        return {key: group for key, group in found.items() if key not in twice}
 
     @cached_property
     def _by_id(self) -> dict[str, Unit]:
@@ -164,6 +198,12 @@ class Directory:
 def tidy(name: str) -> str:
     """A name without spaces, its brackets full-width, so that 县(区) and 县（区） are one."""
     return re.sub(r"\s+", "", name).translate(str.maketrans("()", "（）"))
+
+
+def _places(name: str) -> frozenset[str]:
+    """The kinds of place that a name is about (县, 市, 区), or none."""
+    found = _EACH.fullmatch(name) if name[:1] == "各" else None
+    return frozenset(found["places"]) - set("、（）") if found else frozenset()
 
 
 def _digest(name: str) -> str:

@@ -11,15 +11,17 @@ import re
 from functools import lru_cache
 
 from gkrules.errors import NotALimit, ParseError
-from gkrules.limits import Every, TimeLimit, Times, Within
+from gkrules.limits import Continuing, Every, TimeLimit, Times, Within
 from gkrules.reader.assemble import Assembler
 from gkrules.reader.diagnose import slip_in
 from gkrules.reader.faults import Fault
+from gkrules.reader.gloss import other_day
 from gkrules.reader.guards import Guard, unmade_by
 from gkrules.reader.leftover import find_leftover
 from gkrules.reader.running import Match, find, find_in
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import Normal, normalise
+from gkrules.reader.told import told
 
 __all__ = ["Match", "find", "find_in", "parse"]
 
@@ -39,12 +41,16 @@ def parse(text: str) -> TimeLimit:
     """
     normal = normalise(text)
     trimmed = normal.text
+    _refuse_gloss(text)
     if not trimmed:
         raise ParseError(text, 0, 0, "没有文字", "there is no text", code="empty")
     end = _PUNCTUATION.sub("", trimmed)
     whole = _BRACKETED.fullmatch(end)  # （2017年11月底前完成）
     if whole:
         end = _PUNCTUATION.sub("", whole[1])
+    standing = told(end)
+    if standing is not None:
+        return standing
     shift = trimmed.find(end) if end else 0
     normal = Normal(normal.source, end, normal.offsets[shift : shift + len(end)])
     items = list(scan(normal.text))
@@ -60,6 +66,14 @@ def parse(text: str) -> TimeLimit:
     limit = assembler.result()
     _refuse_leftover(normal, items)
     return limit
+
+
+def _refuse_gloss(text: str) -> None:
+    """A bracket that says another day than the date, or that its day does not count, is no mere gloss."""
+    found = other_day(text)
+    if found is not None:
+        start, end, fault = found
+        raise ParseError(text, start, end, fault.zh, fault.en, code=fault.code)
 
 
 def _refuse_faults(normal: Normal, items: list[Item]) -> None:
@@ -131,11 +145,14 @@ def _only_words(text: str, items: list[Item], at: int) -> bool:
             _NOUN_ACT.match(text, item.end)
             or any(isinstance(other.value, Times) and other.start > item.start for other in others)
         )
+    following = items[at + 1] if at + 1 < len(items) else None
     if item.point(text):
+        if following is not None and isinstance(following.value, Continuing):
+            return following.start == item.end  # 2022年全年工作: work of that year
         before = [
             other for other in items[:at] if not other.loose and not isinstance(other.value, Times)
         ]
-        joined = text[item.end : item.end + 1] in "起至到开"
+        joined = text[item.end : item.end + 1] in "起至到开" or text[item.start] in "至到"
         return bool(before) and not joined and text[item.start - 1] not in "至到起"
     if item.bare_length():
         # 自公示期满5日后10日内: a length inside the words of an event

@@ -129,6 +129,13 @@ class Assembler:
                 merged,
             )
             return True
+        if (
+            isinstance(head.value, Every)
+            and head.value.cycle.step > 1
+            and _BARE_GLUE.fullmatch(gap)
+        ):
+            # 每两个月的10日前: a day of which of the two months
+            raise faults.run_together(self.text[head.start : item.end])
         if isinstance(item.value, Every | Within | Ahead) and not (
             isinstance(item.value, Within) and item.bare_length()
         ):

@@ -66,6 +66,38 @@ def misplaced(words: str) -> Fault:
     )
 
 
+def other_weekday(day: str, true: str, named: str) -> Fault:
+    """A weekday in brackets that its date is not."""
+    return Fault(
+        "weekday",
+        f"{day}是星期{true}，不是星期{named}：日期和星期必有一个写错",
+        f"{day} is no 星期{named} but 星期{true}: one of the two is wrong",
+    )
+
+
+def no_weekday() -> Fault:
+    """星期八."""
+    return Fault("weekday", "没有这样的星期几", "there is no such weekday")
+
+
+def excluded(words: str) -> Fault:
+    """A bracket that changes what is counted: 不含当日, 不含节假日."""
+    return Fault(
+        "excluded",
+        f"「{words}」改变了日子的数法，请直接写明（前一日，或者若干个工作日）",
+        f"{words} changes what is counted; write the day before, or so many working days",
+    )
+
+
+def too_long(words: str) -> Fault:
+    """So many years that a year's number is more likely meant."""
+    return Fault(
+        "too-long",
+        f"「{words}」长过一百年，不像期限；是不是年份？",
+        f"{words} is more than a hundred years; is the number of a year meant?",
+    )
+
+
 def run_together(words: str) -> Fault:
     """Two limits with nothing between them."""
     return Fault(

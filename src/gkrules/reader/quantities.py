@@ -25,6 +25,9 @@ UNITS = {
     "YEARS": Unit.YEAR,
 }
 
+#: No limit is longer than so many years; what is, is a year's number.
+_YEARS = 100
+
 
 def number(words: str) -> int:
     """The whole number the words write; a Fault for what is no number, or zero."""
@@ -98,6 +101,8 @@ def quantity_of(words: str, unit: Unit) -> Quantity:
         if rest != "5" or unit not in (Unit.HOUR, Unit.MONTH, Unit.YEAR):
             raise faults.numeral(words)
         return Quantity(int(whole), unit, half=True)
+    if unit is Unit.YEAR and positive(words) > _YEARS:
+        raise faults.too_long(f"{words}年")
     return Quantity(positive(words), unit)
 
 
@@ -106,6 +111,8 @@ def range_of(low: str, high: str, unit: Unit) -> Quantity:
     lower, upper = positive(low), positive(high)
     if lower >= upper:
         raise faults.descending(f"{low}至{high}")
+    if unit is Unit.YEAR and upper > _YEARS:
+        raise faults.too_long(f"{low}至{high}年")
     return Quantity(upper, unit, lower=lower)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from gkrules.reader.gloss import SAID_AGAIN, SAME_DAY
+
 _SAME = str.maketrans(
     {
         **dict(zip("０１２３４５６７８９", "0123456789", strict=True)),
@@ -65,21 +67,26 @@ _YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}"
 _WAYS: tuple[tuple[re.Pattern[str], str], ...] = (
     # 2018-2020年: from year to year, no period of 2 020 years
     (re.compile(rf"({_YEAR})年?(?:-|~|至|到)((?:19|20)[0-9]{{2}}年)"), "$1年至$2"),
-    (re.compile(rf"({_YEAR}年)全年(?!工作|推进|持续|开展|坚持)"), "$1内"),
+    (re.compile(rf"({_YEAR}年)度?全年(?!工作|推进|持续|开展|坚持)"), "$1内"),
     # 2020年底止: the end, said twice
     (re.compile(r"(?<=[年月度])([底末])为?止"), "$1"),
-    # 4月20日（星期五）前: the bracket says the day again
-    (re.compile(r"(?<=日)（(?:星期|周|礼拜)[一二三四五六日天]）"), ""),
-    (re.compile(r"(?<=[日月年天])（含(?:当日|当天|本日|本数|该日)?）"), ""),
+    # 2018年1月-2020年12月
+    (re.compile(rf"({_YEAR}年[0-9]{{1,2}}月(?:[0-9]{{1,2}}[日号])?)[-~]+(?={_YEAR}年)"), "$1至"),
+    (SAID_AGAIN, ""),
+    # 10日（不含当日）内: as every period counts
+    (re.compile(r"(?<=[日天])（不(?:包?含|包括)(?:当日|当天)）(?=[以之]?内)"), ""),
+    (SAME_DAY, "$1$2"),
     # 每两月: a cycle of two months, no February
     (
         re.compile(
-            r"(每)([两三四五六七八九十]|[2-9])(月|季度)(?![初上中下底末前至、,，-]|[0-9一二三四五六七八九十])"
+            r"(每)([两三四五六七八九十]|[2-9])(月|季度)(?![初上中下底末前至、,，-]|[0-9一二三四五六七八九十](?!次))"
         ),
         "$1$2个$3",
     ),
+    # 每二月一次: how often it is says that it is a cycle; 每二月 alone may be February
+    (re.compile(r"(每)(二)(月)(?=[^，。；0-9初上中下底末前]{0,10}[一1]次)"), "$1$2个$3"),
 )
-_MAYBE = re.compile("[0-9]年?[-~至到]|全年|（|每|[底末]为?止")
+_MAYBE = re.compile("[0-9][年月日号]?[-~至到]|全年|（|每|[底末]为?止")
 
 
 def _settled(normal: Normal) -> Normal:

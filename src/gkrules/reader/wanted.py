@@ -15,6 +15,7 @@ from gkrules.limits import (
     Dates,
     Every,
     Festival,
+    FiveYears,
     MonthDays,
     Months,
     NotBefore,
@@ -40,6 +41,11 @@ _INFORCE = re.compile(
 _TO_PUBLISH = re.compile(
     r"(?:公布|发布|修订|修正|起草)(?!的|施行|实施)[^，。；的]{1,12}(?:[，。；]|$)"
 )
+#: 到“十四五”末，建成百座: what a plan is to reach; 已建成 tells of what was. 到2025年底， without 前 is either.
+_AIM = re.compile(
+    r"，(?![^。；]{0,30}[已曾]|[^，。；]{0,12}(?:共有|累计))[^，。；]{0,12}?(?:建成|建立|形成|实现|完成|达到|力争|确保|争取|全面|基本(?!情况)|培育|新建|打造)"
+)
+_OPENS = re.compile(r"(?:^|[，。；：、]|力争|确保|争取)$")
 _END_WORDS = re.compile(r"(?:前|内|底|末|止|终了)$")
 _UNTIL = re.compile(r"^(?:截至|截止|不迟于|不晚于|最迟|至迟)")
 _DONE = re.compile(r"(?:以?前)?(?:完成|办结|结束|报送|上报|提交|报)")
@@ -49,7 +55,7 @@ _ACTS = re.compile(
 )
 #: 按月公开财政收支, 每季度报送进展: an act that is the duty itself, at the head of its clause.
 _TOLD = re.compile(
-    r"(?:集中|定期|统一|主动|及时|全面|向社会|向公众)*(?:公布|公开|公示|发布|报送|上报|通报|召开)(?!的|后|前|时|日)[^，。；的]{2,}"
+    r"(?:集中|定期|统一|主动|及时|全面|向社会|向公众)*(?:公布|公开|公示|发布|报送|上报|通报|召开)(?!的|后|前|时|日|情况|工作|制度)[^，。；的]{2,}"
 )
 _ONCE = re.compile(r"[^，。；]{0,20}?[0-9一二两三四五六七八九十]+[次回](?!性(?!能))")
 _AMOUNT = re.compile(
@@ -203,6 +209,8 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
     words = item.core.words
     if _UNTIL.match(words) and right.startswith("，") and not _DUTY_FAR.search(left):
         return False  # 截至2026年4月30日，全市共有…
+    if words[0] == "到" and isinstance(value.scope, FiveYears) and _AIM.match(right):
+        return bool(_OPENS.search(left))
     if words[0] == "至" or (words[0] == "到" and not words.endswith("前")):
         return False  # the end of a span that was none
     if _END_WORDS.search(words) or _UNTIL.match(words):
