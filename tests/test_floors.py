@@ -40,6 +40,7 @@ FLOORS: dict[str, int] = {
     "parties": 3,
     "service": 3,
     "agenda": 4,
+    "ledger": 4,
     "disclosure": 4,
     "backtest": 4,
     **dict.fromkeys(["documents", "notices", "exports"], 5),

@@ -1,0 +1,229 @@
+"""The database behind a ledger: connections, the schema's version, and errors in words. SQLAlchemy Core alone.
+
+On SQLite a writer takes the file's write lock at once (BEGIN IMMEDIATE) and the write-ahead log lets readers go on; on
+PostgreSQL an advisory lock lets one writer in at a time. Either way numbers have no gaps, and a transaction is there
+wholly or not at all.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from gkrules.ledger.faults import LedgerError, fault
+from gkrules.ledger.place import read_only
+
+#: The schema's versions, oldest first; the last is this program's.
+VERSIONS = ("0001", "0002")
+VERSION_TABLE = "ledger_version"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+#: The key of the advisory lock: "gkrules" as a number.
+_LOCK = int.from_bytes(b"gkrules", "big")
+
+ENTRY = sa.table(
+    "ledger_entry",
+    *(
+        sa.column(name, kind)
+        for name, kind in (
+            ("number", sa.Integer),
+            ("recorded", sa.Text),
+            ("kind", sa.Text),
+            ("task", sa.Text),
+            ("event", sa.Text),
+            ("about", sa.Integer),
+            ("payload", sa.Text),
+        )
+    ),
+)
+
+
+class Database:
+    """A file or a server. Each use opens a connection and closes it: nothing is held between two calls."""
+
+    def __init__(self, where: Path | str, wait: float) -> None:
+        """`wait`: how many seconds a lock is waited for."""
+        self.file = where if isinstance(where, Path) else None
+        if isinstance(where, Path):
+            self.name = str(where)
+            self.engine = _sqlite(where, wait)
+        else:
+            url = _url(where)
+            self.name = url.render_as_string(hide_password=True)
+            self.engine = _postgresql(url, wait)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection that reads one state of the ledger, whatever is written meanwhile."""
+        with self._told(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A connection that alone writes, on a schema of this version; all of it is kept, or none."""
+        with self._told(), self.engine.connect() as connection:
+            if self.file is not None:
+                _wal(connection)
+            connection = connection.execution_options(gkrules_write=True)
+            with connection.begin():
+                if self.file is None:
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+                if self.version(connection) != VERSIONS[-1]:
+                    upgrade(connection)
+                yield connection
+
+    def version(self, connection: sa.Connection) -> str:
+        """The version of the schema there; empty where there is none yet.
+
+        Raises LedgerError for one that this program does not know, and for a file that is no ledger.
+        """
+        tables = set(sa.inspect(connection).get_table_names())
+        if VERSION_TABLE not in tables:
+            if "ledger_entry" in tables or (self.file is not None and tables):
+                raise fault("这个文件不是台账", "this file is no ledger", where=self.name)
+            return ""
+        found = connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))
+        if found not in VERSIONS:
+            raise fault(
+                f"台账的结构是第{found}版，本程序只认识到第{VERSIONS[-1]}版：请升级 gkrules",
+                f"the ledger's schema is version {found}; this program knows up to {VERSIONS[-1]}: "
+                "upgrade gkrules",
+                where=self.name,
+            )
+        return str(found)
+
+    def is_current(self, version: str) -> bool:
+        """Whether it is this program's."""
+        return version == VERSIONS[-1]
+
+    def payloads(self, connection: sa.Connection, first: int) -> list[tuple[int, str]]:
+        """The number and the payload of each entry from a number on, in order."""
+        number = ENTRY.c.number
+        query = sa.select(number, ENTRY.c.payload).where(number >= first).order_by(number)
+        return [(row[0], row[1]) for row in connection.execute(query)]
+
+    def insert(self, connection: sa.Connection, rows: list[dict[str, object]]) -> None:
+        """Add rows, as `rows.to_row` makes them."""
+        connection.execute(ENTRY.insert(), rows)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the database says, in the two languages and with the place."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: SQLAlchemyError) -> LedgerError:
+        said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+        lines = [line.strip() for line in said.splitlines() if line.strip()]
+        reason = lines[0] if lines else type(error).__name__
+        if self.file is not None and "readonly" in reason:
+            return read_only(self.file)
+        for words, zh, en in _SAID:
+            if words in reason:
+                return fault(f"{zh}（{reason}）", f"{en} ({reason})", where=self.name)
+        return fault(f"数据库出错：{reason}", f"the database says: {reason}", where=self.name)
+
+
+#: What SQLite and PostgreSQL say, and what it means.
+_SAID = (
+    ("not a database", "这个文件不是台账", "this file is no ledger"),
+    ("malformed", "台账文件已损坏；请用备份恢复", "the ledger's file is damaged; restore a backup"),
+    (
+        "locked",
+        "台账一直被占用，没有等到；什么也没有写",
+        "another process held the ledger too long",
+    ),
+    (
+        "lock timeout",
+        "台账一直被占用，没有等到；什么也没有写",
+        "another process held the ledger too long",
+    ),
+    ("full", "磁盘已满；什么也没有写", "the disk is full; nothing was written"),
+    ("unable to open", "打不开台账文件", "the ledger's file cannot be opened"),
+    ("connection", "连不上数据库", "the database cannot be reached"),
+)
+
+
+def upgrade(connection: sa.Connection, version: str = "head") -> None:
+    """Bring the schema to a version, within the connection's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes.update(connection=connection, version_table=VERSION_TABLE)
+    command.upgrade(config, version)
+
+
+def _sqlite(path: Path, wait: float) -> sa.Engine:
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        poolclass=NullPool,
+        connect_args={"isolation_level": None, "timeout": wait},
+    )
+
+    # The driver's own notion of transactions is off: it would begin them late and end them before a DDL.
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("gkrules_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _wal(connection: sa.Connection) -> None:
+    """Turn on the write-ahead log, and flush it at every commit.
+
+    Where others hold the file just now, it stays as it is: that is as safe, and the next writer turns it on. What
+    else is wrong, the writing itself will tell.
+    """
+    raw = connection.connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = FULL"):
+        with suppress(sqlite3.Error):
+            raw.execute(f"PRAGMA {pragma}")
+    raw.close()
+
+
+def _url(text: str) -> sa.URL:
+    try:
+        url = sa.make_url(text)
+    except SQLAlchemyError as error:
+        raise fault("读不懂这个地址", "this address cannot be read") from error
+    if url.get_backend_name() != "postgresql" or url.drivername not in (
+        "postgresql",
+        "postgresql+psycopg",
+    ):
+        raise fault(
+            "台账只能放在 SQLite 文件或者 PostgreSQL 里：写文件名，或者 postgresql://…",
+            "a ledger is a SQLite file or PostgreSQL: give a path, or postgresql://…",
+            where=url.render_as_string(hide_password=True),
+        )
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _postgresql(url: sa.URL, wait: float) -> sa.Engine:
+    try:
+        return sa.create_engine(
+            url,
+            poolclass=NullPool,
+            isolation_level="READ COMMITTED",
+            connect_args={
+                "connect_timeout": 10,
+                "options": f"-c lock_timeout={max(1, int(wait * 1000))}",
+                "application_name": "gkrules",
+            },
+        )
+    except ImportError as error:
+        raise fault(
+            f'用 PostgreSQL 要先安装：pip install "gkrules[postgres]"（缺{error.name}）',
+            f'PostgreSQL needs: pip install "gkrules[postgres]" ({error.name} is missing)',
+        ) from error

@@ -1,0 +1,97 @@
+"""The ledger as a value: numbered entries, recording with its checks, replay as of any past day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from functools import cached_property
+
+from attrs import evolve, field, frozen
+
+from gkrules.ledger.book import Book
+from gkrules.ledger.checks import enter
+from gkrules.ledger.entries import SHANGHAI, Entry, Moment
+from gkrules.ledger.faults import fault
+from gkrules.ledger.state import State, derive
+
+
+@frozen(slots=False)
+class Ledger:
+    """Entries numbered from 1 in the order of recording. Raises LedgerError where a number is missing.
+
+    Nothing here is ever changed: `record` gives a longer ledger.
+    """
+
+    entries: tuple[Entry, ...] = field(default=(), repr=lambda entries: str(len(entries)))
+
+    def __attrs_post_init__(self) -> None:
+        if [one.number for one in self.entries] != list(range(1, len(self.entries) + 1)):
+            raise fault(
+                "记录的编号不是从1起逐一相连的", "the entries are not numbered 1, 2, 3 and so on"
+            )
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def record(self, *entries: Entry, began: Mapping[str, Moment] | None = None) -> Ledger:
+        """The ledger with more entries, numbered in this order; the given `number`s are not looked at.
+
+        `began`: the first day of tasks by their UIDs, where the caller knows it: nothing is done before.
+        Raises LedgerError, and records none, for an entry that says nothing, speaks of what is not there or
+        is withdrawn, dates what happened after the day of recording, or contradicts what stands.
+        """
+        whole, book = list(self.entries), self._book.copy()
+        for entry in entries:
+            numbered = evolve(entry, number=len(whole) + 1)
+            enter(numbered, whole, book, began or {})
+        return _with(tuple(whole), book)
+
+    def grown(self, entries: tuple[Entry, ...]) -> Ledger:
+        """The ledger with entries that another one has recorded after these, as they are: nothing is checked anew."""
+        if not entries:
+            return self
+        whole, book = self.entries + entries, self._book.copy()
+        for entry in entries:
+            book.add(entry, whole)
+        return _with(whole, book)
+
+    def state(self) -> State:
+        """What follows from the entries. Worked out once, however often it is asked for."""
+        return self._state
+
+    def as_of(self, day: date) -> Ledger:
+        """The ledger as it was at the end of that day in Shanghai.
+
+        An entry counts as recorded no earlier than the one before it: two machines whose clocks differ a
+        little cannot change what was shown.
+        """
+        end = datetime.combine(day, time.max, SHANGHAI)
+        for at, entry in enumerate(self.entries):
+            if entry.recorded > end:
+                return Ledger(self.entries[:at])
+        return self
+
+    def since(self, day: date) -> tuple[Entry, ...]:
+        """What was recorded after the end of that day, in order."""
+        return self.entries[len(self.as_of(day)) :]
+
+    def entry(self, number: int) -> Entry:
+        """The entry of that number. Raises LedgerError where there is none."""
+        if 0 < number <= len(self.entries):
+            return self.entries[number - 1]
+        raise fault(f"没有第{number}号记录", f"there is no entry #{number}")
+
+    @cached_property
+    def _book(self) -> Book:
+        return Book.of(self.entries)
+
+    @cached_property
+    def _state(self) -> State:
+        return derive(self.entries, self._book)
+
+
+def _with(entries: tuple[Entry, ...], book: Book) -> Ledger:
+    """A ledger whose index is made already."""
+    ledger = Ledger(entries)
+    ledger.__dict__["_book"] = book
+    return ledger

@@ -1,0 +1,200 @@
+"""The present state, as the entries leave it: triggers, what is done, extended, stopped, waived, decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from gkrules.ledger.book import Book
+from gkrules.ledger.entries import (
+    Confirmed,
+    Decided,
+    Done,
+    Entry,
+    Extended,
+    Happened,
+    Moment,
+    Planned,
+    Resumed,
+    Stopped,
+    Waived,
+)
+from gkrules.plain import Plain
+
+E = TypeVar("E", bound=Entry)
+
+
+@frozen(kw_only=True)
+class Stop(Plain):
+    """A stop of the clock: [first, last], days inclusive, instants [first, last). `last` None: it still stands.
+
+    `number` is that of the entry that stopped it; `reason` and `reference` are its.
+    """
+
+    number: int
+    first: Moment
+    last: Moment | None = None
+    reason: str = ""
+    reference: str = ""
+
+
+@frozen(kw_only=True)
+class Happening(Plain):
+    """One happening of a trigger, or a planned one. `number`, that of its first entry, names it for good.
+
+    `units` are the ids of those concerned; none: all. `stops` hold for every task that it opened.
+    """
+
+    number: int
+    event: str
+    moment: Moment
+    planned: bool = False
+    units: tuple[str, ...] = ()
+    reference: str = ""
+    stops: tuple[Stop, ...] = ()
+
+    def concerns(self, unit: str) -> bool:
+        """Whether it opens tasks of this unit, by its id."""
+        return not self.units or unit in self.units
+
+
+@frozen(slots=False, kw_only=True)
+class State:
+    """What holds after the last of `entries`. Made by `Ledger.state`; treat its mappings as fixed.
+
+    triggers: all happenings, in order of their numbers. By the task's UID: done (as corrected, in order of
+    recording), extended, waived (at most one each), stops (of that task alone), decided.
+    """
+
+    entries: tuple[Entry, ...] = field(eq=False, repr=False)
+    book: Book = field(eq=False, repr=False)
+    triggers: tuple[Happening, ...] = ()
+    done: Mapping[str, tuple[Done, ...]] = field(factory=dict)
+    extended: Mapping[str, Extended] = field(factory=dict)
+    stops: Mapping[str, tuple[Stop, ...]] = field(factory=dict)
+    waived: Mapping[str, Waived] = field(factory=dict)
+    decided: Mapping[str, tuple[Decided, ...]] = field(factory=dict)
+
+    @cached_property
+    def by_event(self) -> Mapping[str, tuple[Happening, ...]]:
+        """The happenings by `trigger_key` of their event's words."""
+        found: dict[str, list[Happening]] = {}
+        for one in self.triggers:
+            found.setdefault(trigger_key(one.event), []).append(one)
+        return {key: tuple(ones) for key, ones in found.items()}
+
+    def happenings(self, words: str, unit: str | None = None) -> tuple[Happening, ...]:
+        """The happenings of an event by its words, those that concern a unit; planned ones among them."""
+        found = self.by_event.get(trigger_key(words), ())
+        return tuple(one for one in found if unit is None or one.concerns(unit))
+
+    def history(self, subject: str | int) -> tuple[Entry, ...]:
+        """Every entry that speaks of a task (its UID) or a trigger (its number), withdrawn ones too, in order."""
+        return tuple(self.entries[one - 1] for one in self._subjects.get(subject, ()))
+
+    @cached_property
+    def _subjects(self) -> Mapping[str | int, list[int]]:
+        found: dict[str | int, list[int]] = {}
+        for entry in self.entries:
+            subject = entry.task if type(entry) is Done else self.book.subject(entry, self.entries)
+            found.setdefault(subject, []).append(entry.number)
+        return found
+
+    def withdrawn(self, number: int) -> int:
+        """The number of the withdrawal that takes an entry away; 0 where the entry holds."""
+        return self.book.gone(number, self.entries)
+
+
+def closed(stops: Iterable[Stop]) -> tuple[tuple[Moment, Moment], ...]:
+    """The pairs that `resolve` takes: stops that have ended. One that still stands is not among them: tell it."""
+    return tuple((one.first, one.last) for one in stops if one.last is not None)
+
+
+def trigger_key(words: str) -> str:
+    """An event's words without what does not tell events apart: spaces, 的, 之日, 之日起."""
+    return re.sub(r"[\s的]|之日起?$", "", words)
+
+
+def derive(entries: tuple[Entry, ...], book: Book) -> State:
+    """The state after these entries, with their index."""
+    triggers: list[Happening] = []
+    done: dict[str, list[Done]] = {}
+    decided: dict[str, list[Decided]] = {}
+    stops: dict[str, list[Stop]] = {}
+    withdrawn, amended = book.withdrawn, book.amended
+    for entry in entries:
+        number = entry.number
+        if type(entry) is Done:
+            if number not in withdrawn:
+                kept = book.standing(entry, entries) if number in amended else entry
+                done.setdefault(entry.task, []).append(kept)
+        elif number in withdrawn:
+            continue
+        elif isinstance(entry, Decided):
+            decided.setdefault(entry.task, []).append(entry)
+        elif isinstance(entry, Happened | Planned):
+            triggers.append(happening(entry, entries, book))
+        elif isinstance(entry, Stopped) and entry.task:
+            stops.setdefault(entry.task, []).append(stop(entry, entries, book))
+    return State(
+        entries=entries,
+        book=book,
+        triggers=tuple(triggers),
+        done={task: tuple(ones) for task, ones in done.items()},
+        decided={task: tuple(ones) for task, ones in decided.items()},
+        stops={task: tuple(ones) for task, ones in stops.items()},
+        extended=_one(Extended, book.extended, entries, book),
+        waived=_one(Waived, book.waived, entries, book),
+    )
+
+
+def _one(
+    kind: type[E], by_task: Mapping[str, tuple[int, ...]], entries: Sequence[Entry], book: Book
+) -> dict[str, E]:
+    """The one entry of a kind that holds for each task."""
+    found: dict[str, E] = {}
+    for task, numbers in by_task.items():
+        for number in book.living(numbers):
+            entry = entries[number - 1]
+            assert isinstance(entry, kind)
+            found[task] = book.standing(entry, entries)
+    return found
+
+
+def happening(entry: Happened | Planned, entries: Sequence[Entry], book: Book) -> Happening:
+    """A trigger as its amendments leave it."""
+    now = book.standing(entry, entries)
+    confirmed = [
+        one for one in book.amendments(entry.number, entries) if isinstance(one, Confirmed)
+    ]
+    return Happening(
+        number=entry.number,
+        event=now.event,
+        moment=now.moment,
+        planned=isinstance(entry, Planned) and not confirmed,
+        units=now.units,
+        reference=now.reference or "".join(one.reference for one in confirmed[-1:]),
+        stops=tuple(
+            stop(one, entries, book)
+            for number in book.living(book.stopped.get(entry.number, ()))
+            if isinstance(one := entries[number - 1], Stopped)
+        ),
+    )
+
+
+def stop(entry: Stopped, entries: Sequence[Entry], book: Book) -> Stop:
+    """A stop as its amendments leave it, with the end that was recorded for it."""
+    now = book.standing(entry, entries)
+    ends = [entries[one - 1] for one in book.living(book.resumed.get(entry.number, ()))]
+    last = [book.standing(one, entries).last for one in ends if isinstance(one, Resumed)]
+    return Stop(
+        number=entry.number,
+        first=now.first,
+        last=last[-1] if last else None,
+        reason=now.reason,
+        reference=now.reference,
+    )

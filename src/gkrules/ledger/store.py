@@ -1,0 +1,135 @@
+"""Where a ledger is kept: one SQLite file beside the plan, or PostgreSQL for many offices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gkrules.ledger.entries import Entry, Moment
+from gkrules.ledger.faults import LedgerError, fault
+from gkrules.ledger.journal import Ledger
+from gkrules.ledger.place import beside, check_place
+from gkrules.ledger.rows import from_rows, to_row
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from gkrules.ledger.database import Database
+
+__all__ = ["Store", "beside", "open_ledger"]
+
+
+def open_ledger(where: str | Path, *, wait: float = 60.0) -> Store:
+    """The ledger in a file, or at postgresql://user@host/database.
+
+    A file need not exist: the first entry makes it. `wait` is how many seconds a lock is waited for. Raises
+    LedgerError for a network share, a read-only place, another kind of address, and where SQLAlchemy is missing.
+    """
+    if isinstance(where, str) and "://" in where:
+        return Store(where, wait)
+    path = Path(where)
+    check_place(path)
+    return Store(path, wait)
+
+
+class Store:
+    """A ledger that is kept. It remembers what it has read, and reads only what has come since."""
+
+    def __init__(self, where: Path | str, wait: float) -> None:
+        self._base = _database(where, wait)
+        self._seen = Ledger()
+
+    @property
+    def name(self) -> str:
+        """The file's path, or the address without its password."""
+        return self._base.name
+
+    def read(self, as_of: date | None = None) -> Ledger:
+        """The ledger as it is, or as it was at the end of a day in Shanghai; empty where there is none yet.
+
+        Raises LedgerError for a file that is no ledger, that is damaged, or that a newer version made.
+        """
+        if self._base.file is None or self._base.file.exists():
+            self._seen = self._whole()
+        else:
+            self._seen = Ledger()
+        return self._seen if as_of is None else self._seen.as_of(as_of)
+
+    def _whole(self) -> Ledger:
+        with self._base.reading() as connection:
+            version = self._base.version(connection)
+            if not version:
+                return Ledger()
+            if self._base.is_current(version):
+                return self._read(connection)
+        with self._base.writing() as connection:  # an older schema: bring it up, then read
+            return self._read(connection)
+
+    def append(
+        self,
+        entries: Iterable[Entry],
+        *,
+        expected: int | None = None,
+        began: Mapping[str, Moment] | None = None,
+    ) -> Ledger:
+        """Record entries, all of them or none, and give the ledger with them. Their numbers follow the last one.
+
+        `expected`: how many entries the caller has seen; where more have come since, nothing is recorded. `began`:
+        as in `Ledger.record`. Raises LedgerError as `record` and `read` do.
+        """
+        ready = tuple(entries)
+        self._expect(self.read(), expected).record(
+            *ready, began=began
+        )  # what is wrong makes no file
+        if not ready:
+            return self._seen
+        with self._base.writing() as connection:
+            before = self._expect(self._read(connection), expected)
+            after = before.record(*ready, began=began)
+            self._base.insert(connection, [to_row(one) for one in after.entries[len(before) :]])
+        self._seen = after
+        return after
+
+    def _expect(self, ledger: Ledger, expected: int | None) -> Ledger:
+        if expected is None or len(ledger) == expected:
+            return ledger
+        raise fault(
+            f"台账已有{len(ledger)}条记录，不是您看到的{expected}条；请看过新的再记",
+            f"the ledger has {len(ledger)} entries, not the {expected} you have seen; look at the new ones first",
+            where=self.name,
+        )
+
+    def _read(self, connection: Connection) -> Ledger:
+        """All entries, those seen before from memory: they never change."""
+        seen = self._seen
+        rows = self._base.payloads(connection, len(seen))
+        if len(seen):  # the last one seen is still there, or this is another ledger by now
+            last = (len(seen), to_row(seen.entries[-1])["payload"])
+            if not rows or rows[0] != last:
+                self._seen = Ledger()
+                return self._read(connection)
+            rows = rows[1:]
+        first = len(seen) + 1
+        if [row[0] for row in rows] != list(range(first, first + len(rows))):
+            raise fault("记录的编号有缺", "entries are missing from the ledger", where=self.name)
+        return seen.grown(self._entries([row[1] for row in rows], first))
+
+    def _entries(self, payloads: list[str], first: int) -> tuple[Entry, ...]:
+        try:
+            return from_rows(payloads, first)
+        except LedgerError as error:
+            (problem,) = error.problems
+            raise fault(problem.zh, problem.en, where=f"{self.name} {problem.key}") from error
+
+
+def _database(where: Path | str, wait: float) -> Database:
+    try:
+        from gkrules.ledger.database import Database
+    except ImportError as error:
+        raise fault(
+            f'台账要先安装：pip install "gkrules[ledger]"（缺{error.name}）',
+            f'the ledger needs: pip install "gkrules[ledger]" ({error.name} is missing)',
+        ) from error
+    return Database(where, wait)

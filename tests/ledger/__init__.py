@@ -1,0 +1,1 @@
+"""The ledger: entries and state by hand and by a model, the store, crashes, many processes."""

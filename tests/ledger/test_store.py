@@ -1,0 +1,335 @@
+"""The ledger as it is kept: file and server, schema versions, and everything that is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from gkrules.ledger import (
+    Corrected,
+    Done,
+    Extended,
+    Happened,
+    Ledger,
+    LedgerError,
+    Withdrawn,
+    beside,
+    open_ledger,
+)
+from gkrules.ledger.database import VERSIONS, Database, upgrade
+from gkrules.ledger.rows import from_rows, to_row
+from gkrules.limits import Quantity, Unit
+from tests.ledger.samples import at, done, kept, on, said
+
+SEVERAL = (
+    said(Happened, 1, event="收到申请", moment=at(1, hour=8), units=("czj", "rsj")),
+    said(Corrected, 2, about=1, units=(), note="第一行\n第二行"),
+    said(Extended, 2, task="1.czj", by=Quantity(1, Unit.YEAR, plus=Quantity(6, Unit.MONTH))),
+    done("1.czj", 3, unit="czj", evidence="https://example.gov.cn/?a=1&b='2'\"%;--"),
+)
+
+
+def test_beside() -> None:
+    assert beside("a/plan.toml") == Path("a/plan.ledger.db")
+    assert beside(Path("2017.toml")) == Path("2017.ledger.db")
+
+
+def test_kept_and_read(where: str) -> None:
+    store = open_ledger(where)
+    assert store.read() == Ledger()
+    first = store.append(SEVERAL[:2])
+    assert first == kept(*SEVERAL[:2])
+    assert open_ledger(where).append(SEVERAL[2:]) == kept(*SEVERAL)
+    assert store.read() == kept(*SEVERAL) == open_ledger(where).read()
+    assert store.read(on(2)) == kept(*SEVERAL[:3])
+    assert open_ledger(where).read(on(1)) == kept(*SEVERAL[:1])
+    assert store.read() == kept(*SEVERAL)  # looking back has forgotten nothing
+    assert store.append([]) == kept(*SEVERAL)
+
+
+def test_nothing_is_written_where_one_is_wrong(where: str) -> None:
+    store = open_ledger(where)
+    with pytest.raises(LedgerError, match="没有第7号"):
+        store.append([SEVERAL[0], said(Withdrawn, about=7)])
+    assert open_ledger(where).read() == Ledger()
+    if "://" not in where:
+        assert not Path(where).exists()
+    store.append(SEVERAL)
+    with pytest.raises(LedgerError, match="早于任务开始"):
+        store.append([done("2.czj", 4), done("2.czj", 4)], began={"2.czj": on(5)})
+    assert open_ledger(where).read() == kept(*SEVERAL)
+
+
+def test_expected(where: str) -> None:
+    mine, other = open_ledger(where), open_ledger(where)
+    mine.append(SEVERAL[:1], expected=0)
+    other.append(SEVERAL[1:2])
+    with pytest.raises(LedgerError, match="已有2条记录，不是您看到的1条"):
+        mine.append(SEVERAL[3:], expected=1)
+    assert len(mine.append(SEVERAL[3:], expected=2)) == 3
+
+
+def test_the_database_refuses_changes(where: str) -> None:
+    store = open_ledger(where)
+    store.append(SEVERAL)
+    engine = store._base.engine
+    for statement in ("UPDATE ledger_entry SET payload = ''", "DELETE FROM ledger_entry"):
+        with engine.connect() as connection:
+            with pytest.raises(sa.exc.DBAPIError, match="never changes or removes"):
+                connection.execute(sa.text(statement))
+            connection.rollback()
+    assert open_ledger(where).read() == kept(*SEVERAL)
+
+
+def test_columns_to_search_by(where: str) -> None:
+    store = open_ledger(where)
+    store.append(SEVERAL)
+    with store._base.reading() as connection:
+        rows = connection.execute(
+            sa.text(
+                "SELECT number, recorded, kind, task, event, about FROM ledger_entry ORDER BY number"
+            )
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        (1, "2017-09-01T01:00:00.000000+00:00", "happened", None, "收到申请", None),
+        (2, "2017-09-02T01:00:00.000000+00:00", "corrected", None, None, 1),
+        (3, "2017-09-02T01:00:00.000000+00:00", "extended", "1.czj", None, None),
+        (4, "2017-09-03T01:00:00.000000+00:00", "done", "1.czj", None, None),
+    ]  # fmt: skip
+
+
+def _older(where: str) -> None:
+    """A ledger as the first version made it, with what SEVERAL says."""
+    base = Database(where if "://" in where else Path(where), 60)
+    with base.engine.connect() as plain:
+        connection = plain.execution_options(gkrules_write=True)
+        with connection.begin():
+            upgrade(connection, "0001")
+            base.insert(connection, [to_row(one) for one in kept(*SEVERAL).entries])
+
+
+def _version(where: str) -> str:
+    base = Database(where if "://" in where else Path(where), 60)
+    with base.reading() as connection:
+        return base.version(connection)
+
+
+@pytest.mark.parametrize("reads", [True, False], ids=["read", "append"])
+def test_an_older_schema_is_brought_up(where: str, reads: bool) -> None:
+    _older(where)
+    assert _version(where) == "0001"
+    store = open_ledger(where)
+    got = store.read() if reads else store.append([done("2.czj", 4)])
+    assert got == kept(*SEVERAL, *([] if reads else [done("2.czj", 4)]))
+    assert _version(where) == VERSIONS[-1] == "0002"
+    with (
+        pytest.raises(LedgerError, match="never changes"),
+        store._base.writing() as connection,
+    ):
+        connection.execute(sa.text("DELETE FROM ledger_entry"))
+
+
+def test_a_newer_schema_is_refused(where: str) -> None:
+    open_ledger(where).append(SEVERAL)
+    base = Database(where if "://" in where else Path(where), 60)
+    with base.writing() as connection:
+        connection.execute(sa.text("UPDATE ledger_version SET version_num = '0099'"))
+    for attempt in (open_ledger(where).read, lambda: open_ledger(where).append(SEVERAL[3:])):
+        with pytest.raises(LedgerError) as caught:
+            attempt()
+        assert "第0099版" in caught.value.zh
+        assert "upgrade gkrules" in caught.value.en
+    with base.reading() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM ledger_entry")) == 4
+
+
+@pytest.mark.postgres
+def test_a_server_shared_with_others(postgres: str) -> None:
+    import psycopg
+
+    with psycopg.connect(postgres) as connection:
+        connection.execute("CREATE TABLE somebody (else_s integer)")
+    assert open_ledger(postgres).append(SEVERAL) == kept(*SEVERAL)
+    with psycopg.connect(postgres) as connection, pytest.raises(psycopg.Error, match="never"):
+        connection.execute("TRUNCATE ledger_entry")
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_not_there_and_the_password_is_not_told(postgres: str) -> None:
+    address = postgres.replace("gkrules@", "gkrules:hunter2@").rpartition("/")[0] + "/nowhere"
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(address).read()
+    assert "连不上数据库" in caught.value.zh
+    assert "hunter2" not in caught.value.zh + caught.value.en
+    assert "nowhere" in caught.value.en
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://a:secret@b/c", "sqlite:///x.db", "postgresql+asyncpg://h/d", "http://["]
+)
+def test_other_addresses_are_refused(address: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(address)
+    assert "secret" not in caught.value.zh
+
+
+@pytest.mark.parametrize("content", [b"# a plan\n" * 200, b"SQLite format 3\0" + b"x" * 4096])
+def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "plan.ledger.db"
+    path.write_bytes(content)
+    for attempt in (open_ledger(path).read, lambda: open_ledger(path).append(SEVERAL)):
+        with pytest.raises(LedgerError) as caught:
+            attempt()
+        assert "不是台账" in caught.value.zh
+        assert str(path) in caught.value.zh
+    assert path.read_bytes() == content
+    assert os.listdir(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("table", ["contacts", "ledger_entry"])
+def test_a_database_that_is_no_ledger(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "plan.ledger.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"CREATE TABLE {table} (name TEXT)")
+    connection.close()
+    content = path.read_bytes()
+    for attempt in (open_ledger(path).read, lambda: open_ledger(path).append(SEVERAL)):
+        with pytest.raises(LedgerError, match="不是台账"):
+            attempt()
+    assert path.read_bytes() == content
+
+
+def test_an_empty_file_is_an_empty_ledger(tmp_path: Path) -> None:
+    """A process that was killed before the first commit leaves one."""
+    path = tmp_path / "plan.ledger.db"
+    path.touch()
+    assert open_ledger(path).read() == Ledger()
+    assert open_ledger(path).append(SEVERAL) == kept(*SEVERAL)
+
+
+def test_another_ledger_in_the_same_place(tmp_path: Path) -> None:
+    """A store that stays open sees that its file was replaced or taken away."""
+    path = tmp_path / "plan.ledger.db"
+    store = open_ledger(path)
+    store.append(SEVERAL)
+    path.unlink()
+    assert store.read() == Ledger()
+    open_ledger(path).append(SEVERAL[:1])
+    assert store.read() == kept(*SEVERAL[:1])
+    path.unlink()
+    open_ledger(path).append([done("9.czj", 3), done("9.czj", 4)])
+    assert store.read() == kept(done("9.czj", 3), done("9.czj", 4))
+
+
+def test_entries_that_are_damaged_or_missing(tmp_path: Path) -> None:
+    path = tmp_path / "plan.ledger.db"
+    for change, zh in (
+        ("UPDATE ledger_entry SET payload = '{\"type\":\"Hired\"}' WHERE number = 2", "#2"),
+        ("UPDATE ledger_entry SET payload = '{},{}' WHERE number = 3", "#3"),
+        ("UPDATE ledger_entry SET payload = replace(payload, '+08:00', '') WHERE number = 4", "#4"),
+        ("UPDATE ledger_entry SET payload = replace(payload, '2017-09-03\"', '2017-02-30\"')", "#4"),
+        ("DELETE FROM ledger_entry WHERE number = 2", "编号有缺"),
+    ):  # fmt: skip
+        open_ledger(path).append(SEVERAL)
+        with sqlite3.connect(path) as connection:
+            connection.executescript(
+                "DROP TRIGGER ledger_entry_UPDATE; DROP TRIGGER ledger_entry_DELETE"
+            )
+            connection.execute(change)
+        connection.close()
+        with pytest.raises(LedgerError, match=zh) as caught:
+            open_ledger(path).read()
+        assert str(path) in caught.value.en
+        path.unlink()
+
+
+def test_the_payload_is_the_entry_as_plain_data() -> None:
+    for entry in kept(*SEVERAL).entries:
+        row = to_row(entry)
+        data = json.loads(str(row["payload"]))
+        whole = entry.to_dict()
+        assert data.items() <= whole.items()
+        assert type(entry).from_dict({**data, "schema": 1, "number": row["number"]}) == entry
+        assert from_rows([str(row["payload"])], entry.number) == (entry,)
+
+
+def test_folders_and_missing_folders(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match="文件夹"):
+        open_ledger(tmp_path)
+    with pytest.raises(LedgerError, match="没有这个文件夹"):
+        open_ledger(tmp_path / "no" / "plan.ledger.db")
+
+
+_READ_ONLY = """
+import sys
+from gkrules.ledger import LedgerError, open_ledger
+try:
+    open_ledger(sys.argv[1]).read()
+except LedgerError as error:
+    sys.exit(f"{error.zh}\\n{error.en}")
+"""
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_read_only_places(what: str) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="gkrules-ledger-"))
+    path = folder / "plan.ledger.db"
+    open_ledger(path).append(SEVERAL)
+    path.chmod(0o444 if what == "file" else 0o666)
+    folder.chmod(0o777 if what == "file" else 0o555)
+    # root may write anything: then somebody else must try
+    somebody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    try:
+        found = subprocess.run(
+            [sys.executable, "-c", _READ_ONLY, str(path)], capture_output=True, text=True, check=False,
+            env={**os.environ, "PYTHONUTF8": "1"}, **somebody,
+        )  # type: ignore[call-overload] # fmt: skip
+    finally:
+        folder.chmod(0o700)
+    assert "只读" in found.stderr
+    assert "Copy it to a local folder" in found.stderr
+    assert found.returncode == 1
+
+
+_BARE = """
+import sys
+for name in ("sqlalchemy", "alembic", "psycopg"):
+    if name not in sys.argv[2:]:
+        sys.modules[name] = None
+import gkrules, gkrules.ledger
+from gkrules.ledger import LedgerError, Ledger, open_ledger
+Ledger().state()
+try:
+    open_ledger(sys.argv[1])
+except LedgerError as error:
+    print(error.en)
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "there", "extra"),
+    [
+        ("plan.ledger.db", (), 'pip install "gkrules[ledger]"'),
+        ("postgresql://h/d", (), 'pip install "gkrules[ledger]"'),
+        ("postgresql://h/d", ("sqlalchemy", "alembic"), 'pip install "gkrules[postgres]"'),
+    ],
+)
+def test_without_the_libraries(where: str, there: tuple[str, ...], extra: str) -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", _BARE, where, *there], capture_output=True, text=True, check=True
+    )
+    assert extra in found.stdout
+    assert found.stdout.count("\n") == 1
+
+
+def test_a_done_is_read_as_a_day() -> None:
+    (entry,) = from_rows([str(to_row(done("1.czj", 3))["payload"])])
+    assert isinstance(entry, Done) and type(entry.day) is type(on(3))
