@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -28,6 +27,8 @@ def _as_somebody() -> dict[str, object]:
     """PostgreSQL will not run as root: then as the user its package made, or nobody."""
     if os.geteuid() != 0:
         return {}
+    import pwd
+
     for name in ("postgres", "nobody"):
         try:
             found = pwd.getpwnam(name)

@@ -362,13 +362,19 @@ class KeepingAFile(Keeping):
     @invariant()
     def another_reads_the_same(self) -> None:
         if hasattr(self, "store"):
-            assert open_ledger(self.folder / "plan.ledger.db").read() == self.ledger
+            other = open_ledger(self.folder / "plan.ledger.db")
+            assert other.read() == self.ledger
+            assert other.state() == self.ledger.state()
 
     def teardown(self) -> None:
         super().teardown()
         if hasattr(self, "store"):
             for day, shown, _ in self.shown:
                 assert told(self.store.read(day).state()) == shown
+                assert told(self.store.state(day)) == shown
+            state = self.store.state()
+            for subject in (*TASKS, *range(1, len(self.rows) + 1)):
+                assert state.history(subject) == self.ledger.state().history(subject)
             shutil.rmtree(self.folder)
 
 

@@ -45,6 +45,7 @@ def test_beside() -> None:
 def test_kept_and_read(where: str) -> None:
     store = open_ledger(where)
     assert store.read() == Ledger()
+    assert store.state() == Ledger().state()
     first = store.append(SEVERAL[:2])
     assert first == kept(*SEVERAL[:2])
     assert open_ledger(where).append(SEVERAL[2:]) == kept(*SEVERAL)
@@ -53,6 +54,9 @@ def test_kept_and_read(where: str) -> None:
     assert open_ledger(where).read(on(1)) == kept(*SEVERAL[:1])
     assert store.read() == kept(*SEVERAL)  # looking back has forgotten nothing
     assert store.append([]) == kept(*SEVERAL)
+    for day in (1, 2, 3):
+        assert store.state(on(day)) == kept(*SEVERAL).as_of(on(day)).state()
+    assert store.state() == kept(*SEVERAL).state() != kept(*SEVERAL[:3]).state()
 
 
 def test_nothing_is_written_where_one_is_wrong(where: str) -> None:
@@ -229,6 +233,11 @@ def test_another_ledger_in_the_same_place(tmp_path: Path) -> None:
     assert store.read() == kept(done("9.czj", 3), done("9.czj", 4))
 
 
+def _look_at_done(path: Path) -> None:
+    """What is done is read, and found wrong, when it is looked at."""
+    assert open_ledger(path).state().done["1.czj"]
+
+
 def test_entries_that_are_damaged_or_missing(tmp_path: Path) -> None:
     path = tmp_path / "plan.ledger.db"
     for change, zh in (
@@ -247,6 +256,9 @@ def test_entries_that_are_damaged_or_missing(tmp_path: Path) -> None:
         connection.close()
         with pytest.raises(LedgerError, match=zh) as caught:
             open_ledger(path).read()
+        assert str(path) in caught.value.en
+        with pytest.raises(LedgerError, match=zh) as caught:
+            _look_at_done(path)
         assert str(path) in caught.value.en
         path.unlink()
 

@@ -108,6 +108,16 @@ class Database:
         query = sa.select(number, ENTRY.c.payload).where(number >= first).order_by(number)
         return [(row[0], row[1]) for row in connection.execute(query)]
 
+    def rows(self, connection: sa.Connection, end: str = "") -> list[tuple[int, str, str, str]]:
+        """Number, kind, task and payload of each entry before the first one recorded after `end` (UTC text)."""
+        column = ENTRY.c
+        query = sa.select(column.number, column.kind, column.task, column.payload)
+        if end:
+            later = sa.select(sa.func.min(column.number)).where(column.recorded > end)
+            first = connection.scalar(later)
+            query = query if first is None else query.where(column.number < first)
+        return [tuple(row) for row in connection.execute(query.order_by(column.number))]
+
     def insert(self, connection: sa.Connection, rows: list[dict[str, object]]) -> None:
         """Add rows, as `rows.to_row` makes them."""
         connection.execute(ENTRY.insert(), rows)

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from gkrules.ledger.book import Book
 from gkrules.ledger.checks import enter
-from gkrules.ledger.entries import SHANGHAI, Entry, Moment
+from gkrules.ledger.entries import SHANGHAI, Done, Entry, Moment
 from gkrules.ledger.faults import fault
 from gkrules.ledger.state import State, derive
 
@@ -65,7 +65,7 @@ class Ledger:
         An entry counts as recorded no earlier than the one before it: two machines whose clocks differ a
         little cannot change what was shown.
         """
-        end = datetime.combine(day, time.max, SHANGHAI)
+        end = end_of(day)
         for at, entry in enumerate(self.entries):
             if entry.recorded > end:
                 return Ledger(self.entries[:at])
@@ -87,7 +87,15 @@ class Ledger:
 
     @cached_property
     def _state(self) -> State:
-        return derive(self.entries, self._book)
+        entries = self.entries
+        others = [one for one in entries if type(one) is not Done]
+        deeds = [(one.number, one.task) for one in entries if type(one) is Done]
+        return derive(entries, self._book, others, deeds)
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a day in Shanghai."""
+    return datetime.combine(day, time.max, SHANGHAI)
 
 
 def _with(entries: tuple[Entry, ...], book: Book) -> Ledger:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, overload
 
 import attrs
 
@@ -90,8 +90,11 @@ def _payload(entry: Entry) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_rows(payloads: Iterable[str], first: int = 1) -> tuple[Entry, ...]:
-    """The entries of payloads in order, numbered from `first`. Raises LedgerError at one that is no entry."""
+def from_rows(payloads: Iterable[str], first: int = 1, where: str = "") -> tuple[Entry, ...]:
+    """The entries of payloads in order, numbered from `first`.
+
+    Raises LedgerError at one that is no entry, with `where` as its place.
+    """
     texts = list(payloads)
     with _uncollected():
         try:  # one call for all is half as long as one call for each
@@ -99,8 +102,8 @@ def from_rows(payloads: Iterable[str], first: int = 1) -> tuple[Entry, ...]:
         except ValueError:
             found = []
         if len(found) != len(texts):
-            found = [_data(text, number) for number, text in enumerate(texts, first)]
-        return tuple([_entry(data, number) for number, data in enumerate(found, first)])
+            found = [_data(text, number, where) for number, text in enumerate(texts, first)]
+        return tuple([_entry(data, number, where) for number, data in enumerate(found, first)])
 
 
 @contextmanager
@@ -115,14 +118,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _data(text: str, number: int) -> Any:
+def _data(text: str, number: int, where: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise _damaged(number, error) from error
+        raise _damaged(number, error, where) from error
 
 
-def _entry(data: dict[str, Any], number: int) -> Entry:
+def _entry(data: dict[str, Any], number: int, where: str) -> Entry:
     try:
         kind, readers = _FIELDS[data.pop("type")]
         for name, read in readers:
@@ -130,12 +133,44 @@ def _entry(data: dict[str, Any], number: int) -> Entry:
                 data[name] = read(data[name])
         return kind(number=number, **data)
     except (AttributeError, DataError, KeyError, TypeError, ValueError) as error:
-        raise _damaged(number, error) from error
+        raise _damaged(number, error, where) from error
 
 
-def _damaged(number: int, error: Exception) -> Exception:
+def _damaged(number: int, error: Exception, where: str) -> Exception:
     return fault(
         f"这条记录读不成（{error}）：文件损坏，或者出自更新的版本",
         f"this entry cannot be read ({error}): the ledger is damaged, or a newer version wrote it",
+        where=where,
         number=number,
     )
+
+
+class Rows(Sequence[Entry]):
+    """The entries of rows (number, kind, task, payload), each read when it is asked for; `done` ones seldom are."""
+
+    def __init__(self, rows: list[tuple[int, str, str, str]], where: str) -> None:
+        self._rows, self._where = rows, where
+        self._read: dict[int, Entry] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Entry: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, at: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        at = range(len(self))[at]
+        if at not in self._read:
+            (self._read[at],) = from_rows([self._rows[at][3]], at + 1, self._where)
+        return self._read[at]
+
+    def others(self) -> Iterator[Entry]:
+        """The entries that are not `done`."""
+        return (self[at] for at, row in enumerate(self._rows) if row[1] != "done")
+
+    def deeds(self) -> Iterator[tuple[int, str]]:
+        """Number and task of those that are."""
+        return ((row[0], row[2]) for row in self._rows if row[1] == "done")

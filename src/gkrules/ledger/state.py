@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -70,7 +70,7 @@ class State:
     recording), extended, waived (at most one each), stops (of that task alone), decided.
     """
 
-    entries: tuple[Entry, ...] = field(eq=False, repr=False)
+    entries: Sequence[Entry] = field(eq=False, repr=False)
     book: Book = field(eq=False, repr=False)
     triggers: tuple[Happening, ...] = ()
     done: Mapping[str, tuple[Done, ...]] = field(factory=dict)
@@ -119,22 +119,53 @@ def trigger_key(words: str) -> str:
     return re.sub(r"[\s的]|之日起?$", "", words)
 
 
-def derive(entries: tuple[Entry, ...], book: Book) -> State:
-    """The state after these entries, with their index."""
+class Deeds(Mapping[str, tuple[Done, ...]]):
+    """What is done, by task: which entries is known, and each is looked at when it is asked for.
+
+    A ledger is mostly of these, and most questions are only whether a task is among them.
+    """
+
+    def __init__(self, numbers: dict[str, list[int]], entries: Sequence[Entry], book: Book) -> None:
+        self._numbers, self._entries, self._book = numbers, entries, book
+
+    def __getitem__(self, task: str) -> tuple[Done, ...]:
+        found = [self._entries[number - 1] for number in self._numbers[task]]
+        return tuple(
+            self._book.standing(one, self._entries) for one in found if isinstance(one, Done)
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __contains__(self, task: object) -> bool:
+        return task in self._numbers
+
+    def __repr__(self) -> str:
+        return repr(dict(self.items()))
+
+
+def derive(
+    entries: Sequence[Entry],
+    book: Book,
+    others: Iterable[Entry],
+    deeds: Iterable[tuple[int, str]],
+) -> State:
+    """The state after these entries, with their index: number and task of each `Done`, and all `others`."""
     triggers: list[Happening] = []
-    done: dict[str, list[Done]] = {}
+    done: dict[str, list[int]] = {}
     decided: dict[str, list[Decided]] = {}
     stops: dict[str, list[Stop]] = {}
-    withdrawn, amended = book.withdrawn, book.amended
-    for entry in entries:
-        number = entry.number
-        if type(entry) is Done:
-            if number not in withdrawn:
-                kept = book.standing(entry, entries) if number in amended else entry
-                done.setdefault(entry.task, []).append(kept)
-        elif number in withdrawn:
+    withdrawn = book.withdrawn
+    for number, task in deeds:
+        if number not in withdrawn:
+            done.setdefault(task, []).append(number)
+    for entry in others:
+        if entry.number in withdrawn:
             continue
-        elif isinstance(entry, Decided):
+        if isinstance(entry, Decided):
             decided.setdefault(entry.task, []).append(entry)
         elif isinstance(entry, Happened | Planned):
             triggers.append(happening(entry, entries, book))
@@ -144,7 +175,7 @@ def derive(entries: tuple[Entry, ...], book: Book) -> State:
         entries=entries,
         book=book,
         triggers=tuple(triggers),
-        done={task: tuple(ones) for task, ones in done.items()},
+        done=Deeds(done, entries, book),
         decided={task: tuple(ones) for task, ones in decided.items()},
         stops={task: tuple(ones) for task, ones in stops.items()},
         extended=_one(Extended, book.extended, entries, book),

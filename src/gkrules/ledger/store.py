@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gkrules.ledger.book import Book
 from gkrules.ledger.entries import Entry, Moment
-from gkrules.ledger.faults import LedgerError, fault
-from gkrules.ledger.journal import Ledger
+from gkrules.ledger.faults import fault
+from gkrules.ledger.journal import Ledger, end_of
 from gkrules.ledger.place import beside, check_place
-from gkrules.ledger.rows import from_rows, to_row
+from gkrules.ledger.rows import Rows, from_rows, to_row, utc
+from gkrules.ledger.state import State, derive
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -51,21 +54,44 @@ class Store:
 
         Raises LedgerError for a file that is no ledger, that is damaged, or that a newer version made.
         """
-        if self._base.file is None or self._base.file.exists():
-            self._seen = self._whole()
-        else:
-            self._seen = Ledger()
+        found = Ledger()
+        if self._there():
+            with self._opened() as connection:
+                if connection is not None:
+                    found = self._read(connection)
+        self._seen = found
         return self._seen if as_of is None else self._seen.as_of(as_of)
 
-    def _whole(self) -> Ledger:
+    def state(self, as_of: date | None = None) -> State:
+        """What `read(as_of).state()` gives, without reading every entry: for whoever asks once.
+
+        Raises LedgerError as `read` does; for a damaged `done` entry only when that is looked at.
+        """
+        rows: list[tuple[int, str, str, str]] = []
+        if self._there():
+            with self._opened() as connection:
+                if connection is not None:
+                    rows = self._base.rows(connection, "" if as_of is None else utc(end_of(as_of)))
+        self._unbroken([row[0] for row in rows], 1)
+        entries, book = Rows(rows, self.name), Book()
+        others = list(entries.others())
+        for entry in others:
+            book.add(entry, entries)
+        return derive(entries, book, others, entries.deeds())
+
+    def _there(self) -> bool:
+        return self._base.file is None or self._base.file.exists()
+
+    @contextmanager
+    def _opened(self) -> Iterator[Connection | None]:
+        """A connection to read by, with the schema brought up where it is older; None where there is none yet."""
         with self._base.reading() as connection:
             version = self._base.version(connection)
-            if not version:
-                return Ledger()
-            if self._base.is_current(version):
-                return self._read(connection)
-        with self._base.writing() as connection:  # an older schema: bring it up, then read
-            return self._read(connection)
+            if not version or self._base.is_current(version):
+                yield connection if version else None
+                return
+        with self._base.writing() as connection:
+            yield connection
 
     def append(
         self,
@@ -112,16 +138,12 @@ class Store:
                 return self._read(connection)
             rows = rows[1:]
         first = len(seen) + 1
-        if [row[0] for row in rows] != list(range(first, first + len(rows))):
-            raise fault("记录的编号有缺", "entries are missing from the ledger", where=self.name)
-        return seen.grown(self._entries([row[1] for row in rows], first))
+        self._unbroken([row[0] for row in rows], first)
+        return seen.grown(from_rows([row[1] for row in rows], first, self.name))
 
-    def _entries(self, payloads: list[str], first: int) -> tuple[Entry, ...]:
-        try:
-            return from_rows(payloads, first)
-        except LedgerError as error:
-            (problem,) = error.problems
-            raise fault(problem.zh, problem.en, where=f"{self.name} {problem.key}") from error
+    def _unbroken(self, numbers: list[int], first: int) -> None:
+        if numbers != list(range(first, first + len(numbers))):
+            raise fault("记录的编号有缺", "entries are missing from the ledger", where=self.name)
 
 
 def _database(where: Path | str, wait: float) -> Database:
