@@ -75,7 +75,7 @@ class Sentences:
     def _statement(self, at: int) -> int:
         words = self._words
         begin = at
-        at = phrases.LEAD.match(words, at).end()  # type: ignore[union-attr]
+        at = _past(phrases.LEAD, words, at)
         chrome = phrases.CHROME.match(words, begin) or phrases.CHROME.match(words, at)
         if chrome or at == len(words):
             return chrome.end() if chrome else at
@@ -136,7 +136,7 @@ class Sentences:
                 return counted.end()
         elif found := phrases.NAMING.match(words, at):
             self._rule.occasion = self._rule.occasion or found["name"]
-        elif phrases.ADVICE.match(words, phrases.LEAD.match(words, at).end()):  # type: ignore[union-attr]
+        elif phrases.ADVICE.match(words, _past(phrases.LEAD, words, at)):
             return self._advised(at)
         else:
             raise Unreadable
@@ -162,7 +162,7 @@ class Sentences:
         self._note(given)
         self._rule.moved.extend(days)
         self._rests(given)
-        return phrases.SWAPPED.match(self._words, end).end()  # type: ignore[union-attr]
+        return _past(phrases.SWAPPED, self._words, end)
 
     def _extended(self, found: re.Match[str]) -> int:
         names = phrases.festivals(found["name"] or found["other"])
@@ -179,7 +179,7 @@ class Sentences:
     def _advised(self, at: int) -> int:
         """Advice runs to the end of its sentence; a statement in it could not be told from advice."""
         for found in re.finditer(r"[,:]", self._words[at:]):
-            begin = phrases.LEAD.match(self._words, at + found.start()).end()  # type: ignore[union-attr]
+            begin = _past(phrases.LEAD, self._words, at + found.start())
             if self._dates.read(self._words, begin)[0]:
                 raise Unreadable
         return len(self._words)
@@ -260,3 +260,9 @@ class Sentences:
 
     def _begins_a_line(self, at: int) -> bool:
         return self._sentence.begin + at in self._starts
+
+
+def _past(pattern: re.Pattern[str], words: str, at: int) -> int:
+    """Where the words that the pattern matches at `at` end; `at` itself where it matches none."""
+    found = pattern.match(words, at)
+    return found.end() if found else at
