@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from attrs import frozen
 
@@ -21,6 +21,7 @@ from gkrules.plan import Plan
 from gkrules.safely import write_files
 
 Format = Literal["xlsx", "docx", "csv", "md"]
+_FORMATS: tuple[Format, ...] = ("xlsx", "docx", "csv", "md")
 Progress = Callable[[int, int], None]
 #: Begins the line that says how the dates were found; reading leaves it out.
 COUNTED = "届满日、最迟办理日："
@@ -69,10 +70,10 @@ def export(
 
 def _format(path: Path, to: str | None) -> Format:
     wanted = (to or path.suffix).lower().removeprefix(".")
-    for known in get_args(Format):
+    for known in _FORMATS:
         if wanted == known:
-            return known  # type: ignore[no-any-return]
-    names = get_args(Format)
+            return known
+    names = _FORMATS
     raise _error(
         path,
         f"不知道写成什么格式：「{wanted}」，请用 --to 写明 {'、'.join(names)}",
