@@ -15,7 +15,7 @@ FLOORS: dict[str, int] = {
         ["_version", "errors", "numerals", "plain", "_toml", "_table", "userdata", "safely"], 0
     ),
     **dict.fromkeys(
-        ["quantities", "places", "limits", "policy", "trace", "words", "calendar.days"], 1
+        ["quantities", "places", "limits", "policy", "trace", "words", "eventwords", "calendar.days"], 1
     ),
     **dict.fromkeys(["calendar", "reader", "regimes", "writer"], 2),
     **dict.fromkeys(
@@ -38,6 +38,7 @@ FLOORS: dict[str, int] = {
         ["resolver", "render", "picture", "datewords", "units", "unitsphrase", "plan"], 3
     ),
     "parties": 3,
+    "succession": 3,
     "service": 3,
     "agenda": 4,
     "ledger": 4,

@@ -14,6 +14,7 @@ from gkrules._table import Table
 from gkrules.calendar import Overlay
 from gkrules.calendar.overlays.files import overlays_named
 from gkrules.errors import ParseError, PlanError, Problem, RegimeError
+from gkrules.eventwords import event_key
 from gkrules.limits import (
     Ahead,
     AllOf,
@@ -113,11 +114,14 @@ class Plan:
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        """Every unit that owes something, in the order of the directory, then of the plan."""
+        """Every unit that owes something or takes over from one that does: as the directory has them, then the plan."""
         owing = {
             share.unit.id: share.unit for one in self.obligations for share in one.units.shares
         }
-        listed = [unit for unit in self.directory.units if unit.id in owing]
+        heirs = {
+            unit for unit, before in self.directory.inherited().items() if before & owing.keys()
+        }
+        listed = [unit for unit in self.directory.units if unit.id in owing or unit.id in heirs]
         rest = [unit for unit in owing.values() if unit.kind is not Kind.UNIT]
         return (*listed, *rest)
 
@@ -134,17 +138,16 @@ class Plan:
         The plan's own date stands for 本通知公布 and its like; `[triggers]` gives others. Empty where
         the limit names no event, or none that has happened.
         """
-        known: dict[str, Moment] = {}
-        given = {_plain(words): moment for words, moment in self.triggers}
-        for event in events(limit):
-            for words in (event.text, *obligation.aliases):
-                if _plain(words) in given:
-                    known[event.text] = given[_plain(words)]
-                    break
-            else:
-                if _OWN.fullmatch(event.text):
-                    known[event.text] = self.date
-        return known
+        found = {event.text: self.trigger(obligation, event.text) for event in events(limit)}
+        return {words: moment for words, moment in found.items() if moment is not None}
+
+    def trigger(self, obligation: Obligation, event: str) -> Moment | None:
+        """The plan's date of one event by its words: `[triggers]`, by the aliases too, else its own date."""
+        given = {event_key(words): moment for words, moment in self.triggers}
+        for words in (event, *obligation.aliases):
+            if event_key(words) in given:
+                return given[event_key(words)]
+        return self.date if _OWN.fullmatch(event) else None
 
 
 def events(limit: TimeLimit) -> Iterator[Event]:
@@ -161,10 +164,6 @@ def events(limit: TimeLimit) -> Iterator[Event]:
         case AllOf(limits=limits):
             for inner in limits:
                 yield from events(inner)
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"\s|之日$|的", "", words)
 
 
 # ---------------------------------------------------------------- the file

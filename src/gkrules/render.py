@@ -131,6 +131,18 @@ def _unlisted_en(step: Step) -> str:
     return f"The local days of 「{name}」 are listed for {listed} only; others may move the date"
 
 
+def _kept_zh(step: Step) -> str:
+    now = f"算出来是{_zh(step.before)}" if step.before else "现在没有届满日"
+    why = "办结时的届满日" if step.words == "done" else "经决定不改，仍"
+    return f"{now}；{why}是{_zh(step.after)}，以它为准"
+
+
+def _kept_en(step: Step) -> str:
+    now = f"It now counts to {_en(step.before)}" if step.before else "It now has no due date"
+    why = "when it was done the due date was" if step.words == "done" else "by decision it stays"
+    return f"{now}; {why} {_en(step.after)}, and that one holds"
+
+
 _ZH: dict[What, Callable[[Step], str]] = {
     What.TRIGGER: _trigger_zh,
     What.WAIT: lambda step: f"还不知道「{step.words}」是哪一天，等它发生后才能起算",
@@ -179,6 +191,7 @@ _ZH: dict[What, Callable[[Step], str]] = {
     What.ONE_APPLIES: lambda step: "「或者」所列的期限，适用其中之一",
     What.DEFAULT: lambda step: f"「{step.words}」没有说出时间，按法定的期限算",
     What.YEAR: lambda step: f"原文没有写年份，按{step.words}年",
+    What.KEPT: _kept_zh,
     What.NOTE: lambda step: step.words,
 }
 
@@ -248,6 +261,7 @@ _EN: dict[What, Callable[[Step], str]] = {
     What.ONE_APPLIES: lambda step: "One of the limits joined by 或者 applies",
     What.DEFAULT: lambda step: f"「{step.words}」 gives no number; the statute does",
     What.YEAR: lambda step: f"The words give no year; it is taken as {step.words}",
+    What.KEPT: _kept_en,
     What.NOTE: lambda step: step.words,
 }
 

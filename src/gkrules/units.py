@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from gkrules.calendar import Overlay
 from gkrules.calendar.overlays.files import overlays_named
 from gkrules.errors import PlanError, Problem
 from gkrules.plain import Plain
+from gkrules.succession import Succession, inherited, read_successions, standing_in
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 #: Kept for the calendar of all units together.
@@ -75,7 +77,8 @@ class Group(Plain):
 class Directory:
     """The units of one place, their groups, and the prefixes that its lists share (市, 攀枝花市).
 
-    `calendars`: the overlays of units that have days of their own, by the unit's id.
+    `calendars`: the overlays of units that have days of their own, by the unit's id. `successions`: who has taken
+    over from whom.
     """
 
     units: tuple[Unit, ...] = ()
@@ -83,6 +86,7 @@ class Directory:
     prefixes: tuple[str, ...] = field(default=("市",))
     path: str = ""
     calendars: tuple[tuple[str, tuple[Overlay, ...]], ...] = ()
+    successions: tuple[Succession, ...] = ()
 
     @classmethod
     def load(cls, path: str | Path) -> Directory:
@@ -119,6 +123,16 @@ class Directory:
     def overlays(self, unit: Unit) -> tuple[Overlay, ...]:
         """The unit's own overlays (its `calendar`), which lie on top of a plan's; mostly none."""
         return self._calendars.get(unit.id, ())
+
+    def heirs(self, unit: Unit, day: date) -> tuple[Unit, ...]:
+        """The units that stand in for a unit on a day, at the end of all successions; none where it is there itself."""
+        if not self.successions:
+            return ()
+        return tuple(self._by_id[one] for one in standing_in(self.successions, unit.id, day))
+
+    def inherited(self) -> dict[str, frozenset[str]]:
+        """By the id of each unit that has taken over, those it has taken over from, at whatever remove."""
+        return inherited(self.successions)
 
     def longest(self, text: str, at: int, prefix: str) -> str:
         """The longest known name (or, with the list's prefix, the rest of one) that stands at `at`."""
@@ -227,11 +241,12 @@ def _read(table: Table, path: str) -> Directory:
     calendars = tuple((unit.id, own) for unit, own in zip(units, named, strict=True) if own)
     groups = _groups(list(table.tables("group")), ids, names, {unit.id for unit in units})
     prefixes = head.texts("prefixes") or ("市",)
-    return Directory(tuple(units), groups, prefixes, path, calendars)
+    successions = read_successions(rows, {unit.id for unit in units})
+    return Directory(tuple(units), groups, prefixes, path, calendars, successions)
 
 
 def _unit(row: Table, ids: dict[str, Table], names: dict[str, str]) -> Unit:
-    row.only("id", "name", "full", "short", "note", "calendar")
+    row.only("id", "name", "full", "short", "note", "calendar", "succeeded_by", "succeeded_on")
     row.text("note")
     unit = Unit(
         _identify(row, ids), row.text("name", required=True), row.text("full"), row.texts("short")

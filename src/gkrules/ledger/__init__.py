@@ -22,7 +22,7 @@ from gkrules.ledger.entries import (
 )
 from gkrules.ledger.faults import LedgerError
 from gkrules.ledger.journal import Ledger
-from gkrules.ledger.state import Happening, State, Stop, trigger_key
+from gkrules.ledger.state import Happening, State, Stop
 from gkrules.ledger.store import Store, beside, open_ledger
 
 __all__ = [
@@ -48,5 +48,4 @@ __all__ = [
     "Withdrawn",
     "beside",
     "open_ledger",
-    "trigger_key",
 ]

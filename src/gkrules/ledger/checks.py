@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import attrs
 
+from gkrules.eventwords import event_key
 from gkrules.ledger.book import Book
 from gkrules.ledger.entries import (
     KINDS,
@@ -32,7 +33,7 @@ from gkrules.ledger.entries import (
     civil,
 )
 from gkrules.ledger.faults import LedgerError, fault
-from gkrules.ledger.state import happening, stop, trigger_key
+from gkrules.ledger.state import happening, stop
 from gkrules.quantities import Quantity
 
 #: Clocks of different machines may differ by so much; more is a wrong clock, or a back-dated entry.
@@ -103,7 +104,7 @@ def _fits(name: str, value: object) -> bool:
             return type(value) is int and (value > 0 or (name == "trigger" and value == 0))
         case "day":
             return type(value) is date
-        case "moment" | "first" | "last" | "old" | "new":
+        case "moment" | "first" | "last" | "old" | "new" | "due":
             return isinstance(value, date)
         case "units":
             return isinstance(value, tuple) and all(one and _is_text(one) for one in value)
@@ -268,7 +269,7 @@ def _trigger(
     entry: Entry, root: Happened | Planned, entries: list[Entry], book: Book, today: date
 ) -> None:
     now = happening(root, entries, book)
-    if not trigger_key(now.event):
+    if not event_key(now.event):
         raise _no(entry, "没有写什么事由（event）", "it does not say which event (event)")
     confirmed = [one for one in book.amendments(root.number, entries) if isinstance(one, Confirmed)]
     if len(confirmed) > 1:

@@ -123,12 +123,17 @@ class Withdrawn(Entry):
 
 @frozen(kw_only=True)
 class Done(Entry):
-    """A task was done on a day, by a unit (id), with evidence: an address, a 文号. A count limit takes several."""
+    """A task was done on a day, by a unit (id), with evidence: an address, a 文号. A count limit takes several.
+
+    due: the due date that the task had when this was recorded; it is the one that counts for it from then on,
+    whatever moves later.
+    """
 
     task: str
     day: date
     unit: str = ""
     evidence: str = ""
+    due: Moment | None = field(default=None, converter=_aware)
 
     dated: ClassVar[str] = "day"
     worded: ClassVar[str] = "evidence"

@@ -46,7 +46,7 @@ def _quantity(data: dict[str, Any] | None) -> Quantity | None:
 _READERS: dict[str, Callable[[Any], Any]] = {
     "recorded": _instant,
     "day": lru_cache(4096)(date.fromisoformat),
-    **dict.fromkeys(("moment", "first", "last", "old", "new"), _moment),
+    **dict.fromkeys(("moment", "first", "last", "old", "new", "due"), _moment),
     "units": lambda units: None if units is None else tuple(units),
     "by": _quantity,
     "choice": Choice,

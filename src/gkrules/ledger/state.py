@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
 from attrs import field, frozen
 
+from gkrules.eventwords import event_key
 from gkrules.ledger.book import Book
 from gkrules.ledger.entries import (
     Confirmed,
@@ -81,15 +81,15 @@ class State:
 
     @cached_property
     def by_event(self) -> Mapping[str, tuple[Happening, ...]]:
-        """The happenings by `trigger_key` of their event's words."""
+        """The happenings by `event_key` of their event's words."""
         found: dict[str, list[Happening]] = {}
         for one in self.triggers:
-            found.setdefault(trigger_key(one.event), []).append(one)
+            found.setdefault(event_key(one.event), []).append(one)
         return {key: tuple(ones) for key, ones in found.items()}
 
     def happenings(self, words: str, unit: str | None = None) -> tuple[Happening, ...]:
         """The happenings of an event by its words, those that concern a unit; planned ones among them."""
-        found = self.by_event.get(trigger_key(words), ())
+        found = self.by_event.get(event_key(words), ())
         return tuple(one for one in found if unit is None or one.concerns(unit))
 
     def history(self, subject: str | int) -> tuple[Entry, ...]:
@@ -112,11 +112,6 @@ class State:
 def closed(stops: Iterable[Stop]) -> tuple[tuple[Moment, Moment], ...]:
     """The pairs that `resolve` takes: stops that have ended. One that still stands is not among them: tell it."""
     return tuple((one.first, one.last) for one in stops if one.last is not None)
-
-
-def trigger_key(words: str) -> str:
-    """An event's words without what does not tell events apart: spaces, 的, 之日, 之日起."""
-    return re.sub(r"[\s的]|之日起?$", "", words)
 
 
 class Deeds(Mapping[str, tuple[Done, ...]]):

@@ -1,0 +1,12 @@
+"""What is due, for whom, and how it stands: a plan, a ledger and a calendar as of a day, task by task.
+
+keys (what names a task for good) -> openings (what opens a triggered limit: the plan's triggers, the ledger's) and
+amended (what the ledger says of one task) -> dues (the occurrences, chains of completions among them) -> standing (how
+a task stands) -> agenda.
+"""
+
+from gkrules.agenda.agenda import Agenda
+from gkrules.agenda.keys import recurs
+from gkrules.agenda.values import Due, Standing, Task
+
+__all__ = ["Agenda", "Due", "Standing", "Task", "recurs"]

@@ -1,0 +1,216 @@
+"""The agenda: a plan, a ledger and a calendar as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+
+from attrs import field, frozen
+
+from gkrules.agenda.dues import ROLL, Dues, Wanted
+from gkrules.agenda.keys import recurs, singles, uid
+from gkrules.agenda.standing import View
+from gkrules.agenda.values import Due, Standing, Task, needed, order
+from gkrules.calendar import Calendar, china
+from gkrules.ledger.journal import Ledger
+from gkrules.ledger.state import State
+from gkrules.limits import TimeLimit
+from gkrules.parties import laid
+from gkrules.plan import Obligation, Plan, Stated
+from gkrules.units import Unit
+from gkrules.unitsphrase import Share
+
+
+def _or_china(calendar: Calendar | None) -> Calendar:
+    return calendar or china()
+
+
+@frozen(slots=False)
+class Agenda:
+    """The tasks of a plan as of a day, and how each of them stands.
+
+    `ledger` holds what has happened: a Ledger is taken as it was at the end of `as_of`, a State as it is; without one
+    triggers come from the plan alone and nothing is done. `as_of` is the day the agenda looks from, by default the
+    plan's; nothing here reads the clock. `soon`: due within so many working days is due soon. On `calendar` lie the
+    plan's overlays and a unit's own: `calendar_for` gives the whole.
+
+    Raises PlanError, with file, line and item, where a limit cannot be counted.
+    """
+
+    plan: Plan
+    ledger: Ledger | State | None = None
+    calendar: Calendar = field(default=None, converter=_or_china)
+    as_of: date | None = None
+    soon: int = 5
+
+    @property
+    def day(self) -> date:
+        """The day the agenda looks from."""
+        return self.as_of or self.plan.date
+
+    @cached_property
+    def state(self) -> State:
+        """What holds on that day."""
+        if isinstance(self.ledger, State):
+            return self.ledger
+        ledger = self.ledger or Ledger()
+        return (ledger if self.as_of is None else ledger.as_of(self.as_of)).state()
+
+    def calendar_for(self, unit: Unit | None = None) -> Calendar:
+        """The calendar that a unit's dates rest on; without a unit, that of all who have no days of their own."""
+        own = self.plan.directory.overlays(unit) if unit is not None else ()
+        return laid(self.calendar, (*self.plan.overlays, *own))
+
+    # -- tasks
+
+    def tasks(
+        self, start: date | None = None, end: date | None = None, unit: Unit | None = None
+    ) -> tuple[Task, ...]:
+        """Dated tasks, soonest first, whose due date lies in [start, end], both inclusive; done ones too.
+
+        Without a range: those due on or after the plan's date, of cycles that end inside its year. `unit`: those it
+        owes, and those it has taken over.
+        """
+        return _sorted(self._dealt(self.due(start, end), unit))
+
+    def open(self, start: date, end: date, unit: Unit | None = None) -> tuple[Task, ...]:
+        """Dated tasks due in [start, end] that are still to be done, soonest first."""
+        return _sorted(self._dealt(self._ranged(start, end, self._is_open), unit, only_open=True))
+
+    def overdue(self, unit: Unit | None = None) -> tuple[Task, ...]:
+        """Tasks that were due before the day looked from and are not done, the longest overdue first.
+
+        Of cycles those that end inside the plan's year.
+        """
+        found = (due for due in self._default(self._is_open) if due.day and due.day < self.day)
+        tasks = self._dealt(found, unit, only_open=True)
+        return _sorted(task for task in tasks if task.standing is Standing.OVERDUE)
+
+    def awaiting(self, unit: Unit | None = None) -> tuple[Task, ...]:
+        """Tasks that wait for their trigger."""
+        return self._standing(Standing.AWAITING, unit)
+
+    def continuing(self, unit: Unit | None = None) -> tuple[Task, ...]:
+        """Tasks that run on without a due date (全年工作)."""
+        return self._standing(Standing.CONTINUING, unit)
+
+    def undated(self, unit: Unit | None = None) -> tuple[Task, ...]:
+        """Tasks whose words give no due date: 及时, a not-before bound, a ban."""
+        return self._standing(Standing.UNDATED, unit)
+
+    def every(self, unit: Unit | None = None) -> tuple[Task, ...]:
+        """All tasks of the plan's year: dated ones soonest first, then those without a date."""
+        rest = (due for due in self._dues.once(unit) if due.occurrence.due is None)
+        return (*self.tasks(unit=unit), *self._dealt(rest, unit))
+
+    def _standing(self, wanted: Standing, unit: Unit | None) -> tuple[Task, ...]:
+        found = (due for due in self._dues.once(unit) if due.occurrence.due is None)
+        return tuple(task for task in self._dealt(found, unit) if task.standing is wanted)
+
+    # -- occurrences, once for all units that count on the same calendar
+
+    def due(self, start: date | None = None, end: date | None = None) -> tuple[Due, ...]:
+        """The dated occurrences, soonest first, once for all the units that share their calendar."""
+        if start is None and end is None:
+            found = [due for due in self._default() if due.day and due.day >= self.plan.date]
+        else:
+            first = start or self.plan.date
+            found = list(self._ranged(first, end or date(self.plan.year + 1, 12, 31)))
+        return tuple(sorted(found, key=lambda due: (order(due.occurrence), due.key)))
+
+    def deal(self, due: Due, unit: Unit | None = None) -> Iterator[Task]:
+        """A task for each unit that owes it on this calendar, or for the one that owes it or has taken it over."""
+        yield from self._dealt((due,), unit)
+
+    def before_notice(self) -> tuple[Due, ...]:
+        """Fixed dates that had passed when the notice was dated: no calendar shows them."""
+        passed: dict[str, Due] = {}
+        for due in self._dues.once():
+            if due.day and due.day < self.plan.date and not due.happenings:
+                passed.setdefault(due.key, due)
+        return tuple(passed.values())
+
+    def outside(self) -> tuple[tuple[Obligation, Stated], ...]:
+        """Recurring limits that no feed shows, since no cycle inside the plan's year is still due."""
+        shown = {(due.obligation.id, due.stated.phrase) for due in self.due()}
+        return tuple(
+            (one.obligation, one.stated)
+            for obligation in self.plan.obligations
+            for one in singles(obligation)
+            if recurs(one.limit) and (obligation.id, one.stated.phrase) not in shown
+        )
+
+    def uid(self, due: Due, owner: str) -> str:
+        """Stable, ASCII, below 202 bytes: obligation, limit and cycle or trigger; unit; plan."""
+        return uid(self.plan, due.key, owner)
+
+    # -- inside
+
+    @cached_property
+    def _dues(self) -> Dues:
+        return Dues(self.plan, self.state, self.calendar, self.day)
+
+    @cached_property
+    def _view(self) -> View:
+        return View(self.plan, self._dues.amendments, self.day, self.soon)
+
+    def _default(self, wanted: Wanted | None = None) -> Iterator[Due]:
+        """What does not recur and has a date, and the cycles that end inside the plan's year."""
+        yield from self._dated(wanted)
+        yield from self._dues.in_year(wanted)
+
+    def _ranged(self, first: date, last: date, wanted: Wanted | None = None) -> Iterator[Due]:
+        yield from (due for due in self._dated(wanted) if first <= (due.day or first) <= last)
+        for due in self._dues.recurring(first - ROLL, last, wanted):
+            if due.day and first <= due.day <= last:
+                yield due
+
+    def _dated(self, wanted: Wanted | None) -> Iterator[Due]:
+        return (due for due in self._dues.once(wanted=wanted) if due.occurrence.due is not None)
+
+    def _is_open(self, limit: TimeLimit, key: str, share: Share) -> bool:
+        """Whether a task may still be open, by its UID alone: most of a long ledger is done."""
+        name, state = self._dues.amendments.uid(key, share), self.state
+        if name in state.waived:
+            return False
+        return name not in state.done or len(state.done[name]) < needed(limit)
+
+    def _dealt(
+        self, found: Iterable[Due], unit: Unit | None, *, only_open: bool = False
+    ) -> Iterator[Task]:
+        for due in found:
+            for share in self._shares(due, unit):
+                if only_open and self._view.closed(due, share):
+                    continue
+                task = self._view.task(due, share, self._calendar_of(share.unit))
+                if unit is None or unit.id in (task.unit.id, *(one.id for one in task.heirs)):
+                    yield task
+
+    def _shares(self, due: Due, unit: Unit | None) -> tuple[Share, ...]:
+        """The shares that may concern a unit: its own, else the first of those it has taken over."""
+        if unit is None:
+            return due.shares
+        own = tuple(one for one in due.shares if one.unit.id == unit.id)
+        if own:
+            return own
+        before = self._inherited.get(unit.id)
+        return tuple(one for one in due.shares if one.unit.id in before)[:1] if before else ()
+
+    @cached_property
+    def _inherited(self) -> dict[str, frozenset[str]]:
+        """The units that each unit has taken over from, on whatever day."""
+        return self.plan.directory.inherited()
+
+    def _calendar_of(self, unit: Unit) -> Calendar:
+        if unit.id not in self._calendars:
+            self._calendars[unit.id] = self.calendar_for(unit)
+        return self._calendars[unit.id]
+
+    @cached_property
+    def _calendars(self) -> dict[str, Calendar]:
+        return {}
+
+
+def _sorted(tasks: Iterable[Task]) -> tuple[Task, ...]:
+    return tuple(sorted(tasks, key=lambda task: (order(task.occurrence), task.uid)))

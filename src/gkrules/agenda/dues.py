@@ -1,0 +1,328 @@
+"""The occurrences of a plan under a ledger, on the calendar of each party: cycles, fixed dates, what events opened.
+
+Nothing here knows how a task stands: it says what is due when, and for whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from attrs import evolve
+
+from gkrules.agenda.amended import Amendments, Facts
+from gkrules.agenda.chains import Completions
+from gkrules.agenda.keys import Single, awaited, current, recurs, singles
+from gkrules.agenda.openings import Opening, openings
+from gkrules.agenda.values import Due
+from gkrules.calendar import Calendar
+from gkrules.errors import (
+    CalendarBoundsError,
+    InstantNeeded,
+    PlanError,
+    Problem,
+    RegimeError,
+    ResolveError,
+)
+from gkrules.ledger.state import Happening, State
+from gkrules.limits import By, Every, Span, TimeLimit
+from gkrules.occurrence import Occurrence, Status
+from gkrules.parties import Party, parties
+from gkrules.plan import Obligation, Plan
+from gkrules.resolver import resolve
+from gkrules.trace import Step, What
+from gkrules.units import Unit
+from gkrules.unitsphrase import Share
+
+#: How far a due date may lie from its nominal date: longer than any run of days off.
+ROLL = timedelta(days=40)
+
+#: Whether anybody asks for what a share owes by a limit under a key: what is done need not be counted.
+Wanted = Callable[[TimeLimit, str, Share], bool]
+
+
+class Dues:
+    """The occurrences as of a day; what was counted once is remembered."""
+
+    def __init__(self, plan: Plan, state: State, calendar: Calendar, as_of: date) -> None:
+        self.plan, self.state, self.calendar, self.as_of = plan, state, calendar, as_of
+        self.amendments = Amendments(plan, state, as_of)
+        self._counted: dict[object, tuple[Occurrence, ...]] = {}
+        self._singles = {one.id: tuple(singles(one)) for one in plan.obligations}
+        self._completions = Completions(self._of, self.amendments)
+
+    def recurring(
+        self, start: date, end: date, wanted: Wanted | None = None, only: str = ""
+    ) -> Iterator[Due]:
+        """The cycles whose nominal date lies in [start, end]; `only`: of one obligation."""
+        low = max(start, self.calendar.first)
+        for party in parties(self.plan, self.calendar):
+            for single, shares in self._stated(party, only):
+                if recurs(single.limit):
+                    yield from self._cycles(party, single, shares, (low, end), wanted)
+
+    def once(
+        self, unit: Unit | None = None, wanted: Wanted | None = None, only: str = ""
+    ) -> Iterator[Due]:
+        """What does not recur: fixed dates, triggered limits, those without a date; of one unit's party, or of all."""
+        for party in parties(self.plan, self.calendar, unit):
+            for single, shares in self._stated(party, only):
+                if not recurs(single.limit):
+                    yield from self._single(party, single, shares, wanted)
+
+    def in_year(self, wanted: Wanted | None = None, only: str = "") -> Iterator[Due]:
+        """The recurring ones of cycles that end inside the plan's year."""
+        first, last = date(self.plan.year, 1, 1), date(self.plan.year, 12, 31)
+        for due in self.recurring(first, date(self.plan.year + 1, 12, 31), wanted, only):
+            if first <= _cycle_end(due) <= last:
+                yield due
+
+    def _of(self, obligation: str) -> Iterator[Due]:
+        """All that one obligation asks for in the plan's year."""
+        yield from self.once(only=obligation)
+        yield from self.in_year(only=obligation)
+
+    def _stated(self, party: Party, only: str) -> Iterator[tuple[Single, tuple[Share, ...]]]:
+        """Each single limit of each obligation (or of one) that a party owes."""
+        for obligation in self.plan.obligations:
+            if only and obligation.id != only:
+                continue
+            shares = party.shares(obligation)
+            if shares or not obligation.units.shares:
+                for single in self._singles[obligation.id]:
+                    yield single, shares
+
+    # ------------------------------------------------------------ one limit
+
+    def _cycles(
+        self,
+        party: Party,
+        single: Single,
+        shares: tuple[Share, ...],
+        window: tuple[date, date],
+        wanted: Wanted | None,
+    ) -> Iterator[Due]:
+        found = self._count(
+            (single.key, party.local, window), single, party.calendar, window=window
+        )
+        for one in found:
+            due = _due(single, one, shares, party, instance=one.key)
+            yield from self._wanted(due, wanted, party)
+
+    def _single(
+        self, party: Party, single: Single, shares: tuple[Share, ...], wanted: Wanted | None
+    ) -> Iterator[Due]:
+        events = awaited(single.limit)
+        if single.obligation.after and not isinstance(single.limit, By | Span):
+            yield from self._after(party, single, shares, wanted)
+        elif events is None:
+            for one in self._count((single.key, party.local), single, party.calendar):
+                yield from self._wanted(_due(single, one, shares, party), wanted, party)
+        else:
+            found = tuple(openings(self.plan, self.state, single, events, shares))
+            for opening in found:
+                yield from self._opened(party, single, opening, wanted)
+            started = {share.unit.id for one in found for share in one.shares}
+            rest = tuple(share for share in shares if share.unit.id not in started)
+            if rest or not (shares or found):
+                yield from self._waiting(party, single, rest, wanted)
+
+    def _opened(
+        self, party: Party, single: Single, opening: Opening, wanted: Wanted | None
+    ) -> Iterator[Due]:
+        key = _key(single, opening.instance)
+        shares = _asked(single.limit, key, opening.shares, wanted)
+        if opening.shares and not shares:
+            return
+        stops = tuple(stop for one in opening.happenings for stop in one.stops)
+        common = tuple(one for one in shares if not self.amendments.counted(key, one))
+        groups = [(common, "")] if common or not shares else []
+        groups += [((one,), self.amendments.uid(key, one)) for one in shares if one not in common]
+        for owing, own in groups:
+            facts = self.amendments.facts(own, stops)
+            for one in self._count_opened(party, single, opening, facts):
+                due = _due(single, one, owing, party, opening.happenings, opening.instance)
+                yield from self._wanted(due, wanted, party)
+
+    def _count_opened(
+        self, party: Party, single: Single, opening: Opening, facts: Facts
+    ) -> tuple[Occurrence, ...]:
+        """A date recorded without its clock time opens no limit in hours: that one goes on waiting, and says so."""
+        try:
+            return self._count(
+                (single.key, party.local, opening.dates, facts),
+                single,
+                party.calendar,
+                opening=opening,
+                facts=facts,
+            )
+        except PlanError as error:
+            if not isinstance(error.__cause__, InstantNeeded) or not opening.happenings:
+                raise
+        words = f"{opening.happenings[0].event}的时刻"
+        return tuple(_waits_for(one, words) for one in self._unopened(party, single))
+
+    def _waiting(
+        self,
+        party: Party,
+        single: Single,
+        shares: tuple[Share, ...],
+        wanted: Wanted | None,
+        words: str = "",
+    ) -> Iterator[Due]:
+        for one in self._unopened(party, single):
+            waits = _waits_for(one, words) if words else one
+            due = _due(single, waits, shares, party)
+            yield from self._wanted(due, wanted, party)
+
+    def _unopened(self, party: Party, single: Single) -> tuple[Occurrence, ...]:
+        return self._count((single.key, party.local, "waits"), single, party.calendar)
+
+    def _wanted(self, due: Due, wanted: Wanted | None, party: Party) -> Iterator[Due]:
+        """The occurrence for those whose part of it is asked for; apart, for those whose date somebody held."""
+        shares = _asked(due.limit, due.key, due.shares, wanted)
+        if due.shares and not shares:
+            return
+        held = {one: self.amendments.held(due, one, party.calendar) for one in shares}
+        rest = tuple(one for one in shares if held[one] is None)
+        if rest or not shares:
+            yield due if rest == due.shares else evolve(due, shares=rest)
+        for share, occurrence in held.items():
+            if occurrence is not None:
+                yield evolve(due, shares=(share,), occurrence=occurrence)
+
+    # ------------------------------------------------------------ from another's completion
+
+    def _after(
+        self, party: Party, single: Single, shares: tuple[Share, ...], wanted: Wanted | None
+    ) -> Iterator[Due]:
+        """Starts when another obligation is done: by the unit itself where it leads that one, else by all who do."""
+        before = single.obligation.after
+        words = f"第{before}项完成"
+        started: set[str] = set()
+        for instance, days in self._completions.of(before):
+            alike: dict[date, list[Share]] = {}
+            for share in shares:
+                day = days.get(share.unit.id, days.get(""))
+                if day is not None:
+                    alike.setdefault(day, []).append(share)
+            for day, owing in alike.items():
+                started |= {share.unit.id for share in owing}
+                name = f"c-{instance.removeprefix('c-')}" if instance else ""
+                opening = Opening(name, ((_event(single), day),), tuple(owing))
+                for due in self._opened(party, single, opening, wanted):
+                    yield evolve(due, occurrence=_named(due.occurrence, words))
+        rest = tuple(share for share in shares if share.unit.id not in started)
+        if rest or not (shares or started):
+            yield from self._waiting(party, single, rest, wanted, words)
+
+    # ------------------------------------------------------------ counting
+
+    def _count(
+        self,
+        key: object,
+        single: Single,
+        calendar: Calendar,
+        *,
+        opening: Opening | None = None,
+        facts: Facts = ((), None),
+        window: tuple[date, date] | None = None,
+    ) -> tuple[Occurrence, ...]:
+        """`resolve`, each question once. What cannot be counted is told with the plan's file, line and obligation."""
+        if key in self._counted:
+            return self._counted[key]
+        plan, obligation = self.plan, single.obligation
+        stops, extension = facts
+        with _placed(plan, obligation):
+            found = resolve(
+                single.limit,
+                trigger=None if opening is None else opening.trigger,
+                start=window[0] if window else plan.date if current(single.limit) else None,
+                end=window[1] if window else None,
+                year=None if window else plan.year,
+                anchor=plan.date if window else None,
+                calendar=calendar,
+                regime=obligation.regime or plan.regime or None,
+                stops=stops,
+                extension=extension,
+            )
+        self._counted[key] = found
+        return found
+
+
+def _asked(
+    limit: TimeLimit, key: str, shares: tuple[Share, ...], wanted: Wanted | None
+) -> tuple[Share, ...]:
+    if wanted is None:
+        return shares
+    return tuple(one for one in shares if wanted(limit, key, one))
+
+
+@contextmanager
+def _placed(plan: Plan, obligation: Obligation) -> Iterator[None]:
+    try:
+        yield
+    except (RegimeError, ResolveError, CalendarBoundsError) as error:
+        zh, en = f"第{obligation.id}项：{error.zh}", f"item {obligation.id}: {error.en}"
+        raise PlanError((Problem(plan.path, obligation.line, "", zh, en),)) from error
+
+
+def _due(
+    single: Single,
+    occurrence: Occurrence,
+    shares: tuple[Share, ...],
+    party: Party,
+    happenings: tuple[Happening, ...] = (),
+    instance: str = "",
+) -> Due:
+    return Due(
+        single.obligation,
+        single.stated,
+        single.limit,
+        occurrence,
+        _key(single, instance),
+        shares,
+        party.local,
+        happenings,
+        instance,
+    )
+
+
+def _key(single: Single, instance: str) -> str:
+    return f"{single.key}.{instance}" if instance else single.key
+
+
+def _waits_for(found: Occurrence, words: str) -> Occurrence:
+    """The same, waiting for something else than its words say."""
+    if found.status is not Status.AWAITING:
+        return found
+    return evolve(found, waits_for=words, trace=tuple(_called(step, words) for step in found.trace))
+
+
+def _named(found: Occurrence, words: str) -> Occurrence:
+    """The same, its trigger called by these words."""
+    return evolve(found, trace=tuple(_called(step, words) for step in found.trace))
+
+
+def _called(step: Step, words: str) -> Step:
+    return evolve(step, words=words) if step.what in (What.TRIGGER, What.WAIT) else step
+
+
+def _event(single: Single) -> str:
+    """The words by which the limit's one event is asked for; "" where it names none."""
+    events = awaited(single.limit)
+    return events[0] if events else ""
+
+
+def _cycle_end(due: Due) -> date:
+    """The last day of the cycle that a recurring occurrence speaks of."""
+    for step in due.occurrence.trace:
+        if step.what is What.CYCLE and step.before is not None and step.after is not None:
+            if isinstance(due.limit, Every) and due.limit.following:
+                before = step.before
+                first = date(before.year, before.month, before.day)
+                return first - timedelta(days=1)  # 次月10日前 closes the month before
+            return date(step.after.year, step.after.month, step.after.day)
+    assert due.day is not None
+    return due.day

@@ -1,0 +1,124 @@
+"""What names a task for good: the obligation, the kind of its limit, the cycle or trigger; never a date.
+
+A UID is `<obligation>.<shape>[.<instance>].<unit>@<plan>.gkrules`: ASCII, below 202 bytes. The instance is a cycle
+(2017-Q3), a trigger's number in the ledger (t17), or what another obligation's completion opened (c-2017-Q3).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import frozen
+
+from gkrules.limits import (
+    Ahead,
+    Ban,
+    By,
+    Current,
+    Cycle,
+    Every,
+    NotBefore,
+    OnTheDay,
+    TimeLimit,
+    Within,
+)
+from gkrules.plan import Obligation, Plan, Stated, events
+from gkrules.writer import write
+
+
+@frozen
+class Single:
+    """One single limit of an obligation: as stated, as read, and the key that names it in UIDs."""
+
+    obligation: Obligation
+    stated: Stated
+    limit: TimeLimit
+    key: str
+
+
+def singles(obligation: Obligation) -> Iterator[Single]:
+    """Each single limit of an obligation."""
+    found = [(stated, limit) for stated in obligation.limits for limit in stated.limit]
+    shapes = Counter(_shape(limit) for _, limit in found)
+    for stated, limit in found:
+        shape = _shape(limit)
+        if shapes[shape] > 1:  # two limits alike: their words tell them apart
+            shape += f"-{digest(write(limit))}"
+        yield Single(obligation, stated, limit, f"{_ascii(obligation.id)}.{shape}")
+
+
+def uid(plan: Plan, key: str, owner: str) -> str:
+    """The UID of a task: its key, the unit that owes it, the plan."""
+    return f"{key}.{owner}@{plan_key(plan)}.gkrules"
+
+
+def plan_key(plan: Plan) -> str:
+    """What tells plans apart in UIDs: a digest of the number, else of title and date."""
+    return digest(plan.number or f"{plan.title}{plan.date}")
+
+
+def recurs(limit: TimeLimit) -> bool:
+    """Whether the limit comes again each cycle."""
+    inner = getattr(limit, "limit", None)
+    return isinstance(limit, Every) or (isinstance(inner, TimeLimit) and recurs(inner))
+
+
+def counts_back(limit: TimeLimit) -> bool:
+    """Whether the limit is counted back from its event: a planned event opens it."""
+    if isinstance(limit, NotBefore | Ban):
+        return counts_back(limit.limit)
+    return isinstance(limit, Ahead)
+
+
+def awaited(limit: TimeLimit) -> tuple[str, ...] | None:
+    """The events that a limit starts from, by their words; empty where it names none; None where it needs none."""
+    named = tuple(event.text for event in events(limit))
+    if named:
+        return named
+    if isinstance(limit, NotBefore | Ban):
+        return awaited(limit.limit)
+    nameless = (
+        (isinstance(limit, Within) and limit.since is None)
+        or (isinstance(limit, Ahead) and limit.event is None)
+        or (isinstance(limit, OnTheDay) and limit.event is None)
+    )
+    return () if nameless else None
+
+
+def current(limit: TimeLimit) -> bool:
+    """Whether the words speak of 本月 or 本周: that of the notice's own date, where no event gives one."""
+    if isinstance(limit, By) and isinstance(limit.scope, Current):
+        return True
+    parts = (getattr(limit, name, None) for name in ("limit", "since", "event", "first", "last"))
+    return any(current(part) for part in parts if isinstance(part, TimeLimit))
+
+
+def digest(words: str) -> str:
+    """Ten hexadecimal digits that stand for the words."""
+    return hashlib.sha256(words.encode()).hexdigest()[:10]
+
+
+def _shape(limit: TimeLimit) -> str:
+    """What kind of limit it is, whatever its numbers: a corrected number keeps the event."""
+    words = type(limit).__name__.lower()
+    cycle = getattr(limit, "cycle", None)
+    if isinstance(cycle, Cycle):
+        words += f"-{cycle.unit.name.lower()}{cycle.step if cycle.step > 1 else ''}".replace(
+            "_", "-"
+        )
+    found = [event.text for event in events(limit)]
+    return f"{words}-{digest('|'.join(found))}" if found else words
+
+
+def _ascii(words: str) -> str:
+    """The obligation's id as it is where it is short and plain, else a digest of it."""
+    return words if re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", words) else digest(words)
+
+
+def as_day(moment: date) -> date:
+    """The civil date of a date or an instant (Shanghai's, which the instants carry)."""
+    return date(moment.year, moment.month, moment.day)

@@ -1,0 +1,77 @@
+"""Which task somebody means: a UID, the front of one, or an obligation with its unit and cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gkrules._toml import nearest
+from gkrules.agenda.agenda import Agenda
+from gkrules.agenda.values import Task
+from gkrules.errors import GkrulesError
+from gkrules.units import Unit
+
+#: So many candidates are told.
+_TOLD = 8
+
+
+class UnknownTask(GkrulesError, ValueError):
+    """No task, or more than one, is meant by what somebody wrote."""
+
+
+def short(task: Task) -> str:
+    """A task's UID without the plan: unique within it, and what people type."""
+    return task.uid.partition("@")[0]
+
+
+def named(agenda: Agenda, words: str, unit: Unit | None = None) -> Task:
+    """The task that `words` name: its UID, with or without the plan; its front; or an obligation's id.
+
+    Raises UnknownTask where none is meant, and, with the candidates, where several are: nothing is guessed.
+    """
+    tasks = agenda.every(unit)
+    for test in (_whole, _front, _obligation):
+        found = [task for task in tasks if test(task, words)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise _several(words, found)
+    raise _none(words, tasks, unit)
+
+
+def _whole(task: Task, words: str) -> bool:
+    return words in (task.uid, short(task))
+
+
+def _front(task: Task, words: str) -> bool:
+    return short(task).startswith(f"{words}.") and words != task.obligation
+
+
+def _obligation(task: Task, words: str) -> bool:
+    return words in (task.obligation, f"第{task.obligation}项")
+
+
+def _several(words: str, found: list[Task]) -> UnknownTask:
+    names = [short(task) for task in found[:_TOLD]]
+    more = len(found) - len(names)
+    listed = "\n".join(
+        f"  {name}  {task.unit.name}  {task.occurrence.due or ''}".rstrip()
+        for name, task in zip(names, found, strict=False)
+    )
+    zh = f"「{words}」有{len(found)}项任务，请写明是哪一项：\n{listed}" + (
+        f"\n  另有{more}项" if more else ""
+    )
+    en = f"「{words}」 names {len(found)} tasks; say which:\n{listed}" + (
+        f"\n  and {more} more" if more else ""
+    )
+    return UnknownTask(zh, en)
+
+
+def _none(words: str, tasks: Iterable[Task], unit: Unit | None) -> UnknownTask:
+    names = sorted({name for task in tasks for name in (task.obligation, short(task))})
+    near = nearest(words, names)
+    owner, owner_en = (
+        (f"{unit.name}没有", f"{unit.name} has") if unit else ("方案里没有", "the plan has")
+    )
+    zh = f"{owner}任务「{words}」" + (f"；是否要写「{near}」？" if near else "")
+    en = f"{owner_en} no task 「{words}」" + (f"; did you mean 「{near}」?" if near else "")
+    return UnknownTask(zh, en)

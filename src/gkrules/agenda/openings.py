@@ -1,0 +1,117 @@
+"""What opens a limit that waits for an event: the plan's own triggers, and every happening in the ledger.
+
+One happening opens one task a unit. Where a limit speaks of two events (自甲之日起至乙之日止, 甲或者乙之日起), the
+first happening of the one belongs to the first of the other, the second to the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+
+from attrs import frozen
+
+from gkrules.agenda.keys import Single, counts_back
+from gkrules.eventwords import either
+from gkrules.ledger.state import Happening, State
+from gkrules.plan import Plan
+from gkrules.trace import Moment
+from gkrules.unitsphrase import Share
+
+
+@frozen
+class Opening:
+    """What starts a limit once: the dates of its events by their words ("" where it names none).
+
+    `instance` is its part of the UID, empty for the plan's own triggers. `happenings` are the ledger's, `shares`
+    those whom it concerns.
+    """
+
+    instance: str
+    dates: tuple[tuple[str, Moment], ...]
+    shares: tuple[Share, ...]
+    happenings: tuple[Happening, ...] = ()
+
+    @property
+    def trigger(self) -> Mapping[str, Moment] | Moment:
+        """The dates as `resolve` takes them."""
+        if self.dates[0][0] == "":
+            return self.dates[0][1]
+        return dict(self.dates)
+
+
+@frozen
+class _Known:
+    """One date of an event: the plan's (no happening) or the ledger's."""
+
+    moment: Moment
+    happening: Happening | None = None
+
+
+def openings(
+    plan: Plan, state: State, single: Single, events: tuple[str, ...], shares: tuple[Share, ...]
+) -> Iterator[Opening]:
+    """Everything that opens a limit, the plan's own triggers first, then in the order of the ledger.
+
+    A planned event opens only what is counted back from it. `events`: what `keys.awaited` gives.
+    """
+    named = {words: either(words) for words in events} or {"": ("",)}
+    parts = [part for several in named.values() for part in several]
+    aliases = single.obligation.aliases if len(parts) == 1 else ()
+    known: dict[str, list[_Known]] = {}
+    for words, several in named.items():
+        for part in several:
+            whole = (words,) if part == several[0] else ()
+            known[part] = list(_known(plan, state, single, (part, *whole, *aliases)))
+    if len(parts) == 1:
+        for one in known[parts[0]]:
+            yield from _opened(((parts[0], one),), shares)
+        return
+    needed = len(events) if len(events) > 1 else 1
+    alike: dict[tuple[tuple[str, _Known], ...], list[Share]] = {}
+    for share in shares:
+        mine = [[(part, one) for one in known[part] if _concerns(one, share)] for part in parts]
+        for row in zip_longest(*mine):
+            found = tuple(pair for pair in row if pair is not None)
+            if len(found) >= needed:
+                alike.setdefault(found, []).append(share)
+    for pairs, owing in alike.items():
+        yield from _opened(pairs, tuple(owing))
+
+
+def _known(plan: Plan, state: State, single: Single, names: tuple[str, ...]) -> Iterator[_Known]:
+    """The dates of one event by its names: the plan's, then the ledger's that fall on other days."""
+    given = next((day for words in names if (day := plan.trigger(single.obligation, words))), None)
+    if given is not None:
+        yield _Known(given)
+    back = counts_back(single.limit)
+    found = {
+        one.number: one
+        for words in (*names, own_event(single.obligation.id))
+        for one in (state.happenings(words) if words else ())
+        if back or not one.planned
+    }
+    for _, one in sorted(found.items()):
+        if one.moment != given:
+            yield _Known(one.moment, one)
+
+
+def own_event(obligation: str) -> str:
+    """The event that opens one obligation alone, for limits whose words name none."""
+    return f"第{obligation}项起算"
+
+
+def _concerns(one: _Known, share: Share) -> bool:
+    return one.happening is None or one.happening.concerns(share.unit.id)
+
+
+def _opened(pairs: tuple[tuple[str, _Known], ...], shares: tuple[Share, ...]) -> Iterator[Opening]:
+    happenings = tuple(one.happening for _, one in pairs if one.happening is not None)
+    owing = tuple(
+        share for share in shares if all(one.concerns(share.unit.id) for one in happenings)
+    )
+    if shares and not owing:
+        return
+    number = min((one.number for one in happenings), default=0)
+    dates = tuple((part, one.moment) for part, one in pairs)
+    yield Opening(f"t{number}" if number else "", dates, owing, happenings)

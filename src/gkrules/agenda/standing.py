@@ -1,0 +1,131 @@
+"""How a task stands on a day: done in time or late, overdue, soon due, stopped, waiting."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from gkrules.agenda.amended import Amendments
+from gkrules.agenda.values import Due, Standing, Task, leading, needed
+from gkrules.calendar import Calendar
+from gkrules.ledger.state import Stop
+from gkrules.occurrence import Distance, Occurrence, Status
+from gkrules.plan import Plan
+from gkrules.unitsphrase import Role, Share
+
+_UNDATED = {
+    Status.AWAITING: Standing.AWAITING,
+    Status.CONTINUING: Standing.CONTINUING,
+    Status.UNQUANTIFIED: Standing.UNDATED,
+    Status.NOT_BEFORE: Standing.UNDATED,
+    Status.BAN: Standing.UNDATED,
+}
+
+
+@frozen
+class View:
+    """From where tasks are looked at: the day, and how many working days ahead is soon."""
+
+    plan: Plan
+    amendments: Amendments
+    as_of: date
+    soon: int
+
+    def task(self, due: Due, share: Share, calendar: Calendar) -> Task:
+        """The task of one share, as it stands."""
+        ledger, state = self.amendments, self.amendments.state
+        uid = ledger.uid(due.key, share)
+        done = ledger.done(uid)
+        wanted = needed(due.limit)
+        finished = done[wanted - 1].day if len(done) >= wanted else None
+        by_leads = False
+        if finished is None and uid not in state.waived:
+            finished = self._by_leads(due, share)
+            by_leads = finished is not None
+        stops = (*(stop for one in due.happenings for stop in one.stops), *state.stops.get(uid, ()))
+        standing = self._standing(due.occurrence, stops, calendar)
+        if uid in state.waived:
+            standing = Standing.WAIVED
+        elif finished is not None:
+            standing = Standing.DONE
+        return Task(
+            uid,
+            share.unit,
+            share.role,
+            due.obligation.id,
+            due.obligation.title,
+            due.stated.phrase,
+            due.limit,
+            due.occurrence,
+            due.obligation.clause,
+            due.obligation.note,
+            share.via,
+            standing,
+            done,
+            wanted,
+            self._late(due.occurrence, standing, finished, calendar),
+            by_leads,
+            self.plan.directory.heirs(share.unit, self._when(due, standing, finished)),
+            due.happenings,
+            state.extended.get(uid),
+            stops,
+            state.waived.get(uid),
+            state.decided.get(uid, ()),
+            due.began,
+        )
+
+    def closed(self, due: Due, share: Share) -> bool:
+        """Whether a share's task needs nothing more: done, by the leads done, or waived."""
+        if self.amendments.uid(due.key, share) in self.amendments.state.waived:
+            return True
+        finished = self.amendments.finished(due, share)
+        return finished is not None or self._by_leads(due, share) is not None
+
+    def _by_leads(self, due: Due, share: Share) -> date | None:
+        """A supporting unit's part ends with that of those who lead: the day on which the last of them was done."""
+        if share.role is Role.LEAD:
+            return None
+        leads = leading(due.obligation.units.shares)
+        if share in leads:  # nobody leads
+            return None
+        waived = self.amendments.state.waived
+        days = [
+            self.amendments.finished(due, one)
+            for one in leads
+            if self.amendments.uid(due.key, one) not in waived
+        ]
+        known = [day for day in days if day is not None]
+        return max(known) if known and len(known) == len(days) else None
+
+    def _standing(self, found: Occurrence, stops: tuple[Stop, ...], calendar: Calendar) -> Standing:
+        if found.due is None:
+            return _UNDATED[found.status]
+        due = date(found.due.year, found.due.month, found.due.day)
+        if any(_stands(one, due, self.as_of) for one in stops):
+            return Standing.STOPPED
+        if due < self.as_of:
+            return Standing.OVERDUE
+        soon = calendar.count(self.as_of, due) <= self.soon
+        return Standing.DUE_SOON if soon else Standing.UPCOMING
+
+    def _late(
+        self, found: Occurrence, standing: Standing, finished: date | None, calendar: Calendar
+    ) -> Distance | None:
+        if found.due is None:
+            return None
+        if standing is Standing.DONE and finished is not None:
+            return found.late(finished, calendar)
+        return found.late(self.as_of, calendar) if standing is Standing.OVERDUE else None
+
+    def _when(self, due: Due, standing: Standing, finished: date | None) -> date:
+        """The day whose units answer for a task: done, when it was; open, when it must be."""
+        if standing is Standing.DONE and finished is not None:
+            return finished
+        return max(due.day or self.as_of, self.as_of)
+
+
+def _stands(stop: Stop, due: date, as_of: date) -> bool:
+    """Whether a stop stands on a day, of a limit that had not run out when it began."""
+    first = date(stop.first.year, stop.first.month, stop.first.day)
+    return stop.last is None and first <= min(due, as_of)
