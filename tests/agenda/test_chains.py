@@ -1,0 +1,85 @@
+"""Obligations that start when another is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from gkrules.agenda import Standing
+from gkrules.errors import PlanError
+from gkrules.ledger import Done, Happened
+from tests.agenda.conftest import Desk, by
+
+D = date.fromisoformat
+Make = Callable[..., Desk]
+
+
+def _done(made: Desk, obligation: str, name: str, day: str) -> None:
+    made.record(Done(task=made.tasks(obligation)[name].uid, day=D(day), **by(day)))
+
+
+def test_a_chain_opens_link_by_link(desk: Make) -> None:
+    made = desk(
+        {"limits": ["文件公开后10个工作日内"]},
+        {"limits": ["5日内"], "after": "1", "units": "市审计局"},
+        {"limits": ["第2项完成后10日内"], "after": "2", "units": "东区"},
+    )
+    assert [one.occurrence.waits_for for one in made.tasks("2").values()] == ["第1项完成"]
+    made.record(Happened(event="文件公开", moment=D("2026-03-10"), **by("2026-03-10")))
+    assert [one.standing for one in made.tasks("2").values()] == [Standing.AWAITING]
+    _done(made, "1", "t1.finance", "2026-03-20")
+    two = made.tasks("2")["c-t1.audit"]
+    assert two.due == D("2026-03-25")
+    assert two.occurrence.trace[0].words == "第1项完成"
+    _done(made, "2", "c-t1.audit", "2026-03-26")
+    assert made.tasks("3")["c-t1.east"].due == D("2026-04-07")  # 5 April, a holiday to the 6th
+
+
+def test_each_cycle_and_each_happening_opens_its_own(desk: Make) -> None:
+    made = desk(
+        {"limits": ["每季度第一周内"]}, {"limits": ["5日内"], "after": "1", "units": "市审计局"}
+    )
+    _done(made, "1", "2026-Q2.finance", "2026-04-08")
+    _done(made, "1", "2026-Q3.finance", "2026-07-02")
+    assert {name: one.due for name, one in made.tasks("2").items()} == {
+        "c-2026-Q2.audit": D("2026-04-13"),
+        "c-2026-Q3.audit": D("2026-07-07"),
+    }
+
+
+def test_joint_leads_and_those_who_do_both(desk: Make) -> None:
+    """东区 and 西区 lead the first: each starts from its own; the audit office when both have done."""
+    made = desk(
+        {"limits": ["2026年3月31日前"], "units": "东区、西区"},
+        {"limits": ["5日内"], "after": "1", "units": "东区、西区、市审计局"},
+    )
+    made.record(
+        *(
+            Done(task=one.uid, day=D(day), **by(day))
+            for one, day in zip(made.tasks("1").values(), ("2026-03-10", "2026-03-20"), strict=True)
+        )
+    )
+    found = {one.unit.id: one.due for one in made.on("2026-12-31").every() if one.obligation == "2"}
+    # the 15th is a Sunday
+    assert found == {"east": D("2026-03-16"), "west": D("2026-03-25"), "audit": D("2026-03-25")}
+
+
+def test_half_done_opens_nothing_for_others(desk: Make) -> None:
+    made = desk(
+        {"limits": ["2026年3月31日前"], "units": "东区、西区"},
+        {"limits": ["5日内"], "after": "1", "units": "市审计局"},
+    )
+    uid = next(one.uid for one in made.tasks("1").values() if one.unit.id == "east")
+    made.record(Done(task=uid, day=D("2026-03-10"), **by("2026-03-10")))
+    assert [one.standing for one in made.tasks("2").values()] == [Standing.AWAITING]
+
+
+def test_a_circle_is_refused(desk: Make) -> None:
+    with pytest.raises(PlanError, match="1 → 3 → 2 → 1"):
+        desk(
+            {"limits": ["5日内"], "after": "3"},
+            {"limits": ["5日内"], "after": "1"},
+            {"limits": ["5日内"], "after": "2"},
+        )

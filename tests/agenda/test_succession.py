@@ -1,0 +1,120 @@
+"""Units that take over from others: 国税 and 地税 become one; an office is split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gkrules import Directory
+from gkrules.agenda import Standing
+from gkrules.errors import PlanError
+from gkrules.ledger import Done
+from tests.agenda.conftest import Desk, by
+
+D = date.fromisoformat
+Make = Callable[..., Desk]
+UNITS = """
+[[unit]]
+id = "guoshui"
+name = "市国税局"
+succeeded_by = "shuiwu"
+succeeded_on = 2026-07-01
+[[unit]]
+id = "dishui"
+name = "市地税局"
+succeeded_by = "shuiwu"
+succeeded_on = 2026-07-01
+[[unit]]
+id = "shuiwu"
+name = "市税务局"
+[[unit]]
+id = "whole"
+name = "市规划建设局"
+succeeded_by = ["plan", "build"]
+succeeded_on = 2026-07-01
+[[unit]]
+id = "plan"
+name = "市规划局"
+[[unit]]
+id = "build"
+name = "市建设局"
+"""
+
+
+def test_the_merged_unit_takes_over_what_is_due_from_its_day_on(desk: Make) -> None:
+    made = desk({"limits": ["每季度第一周内"], "units": "市国税局、市地税局"}, units=UNITS)
+    agenda = made.on("2026-03-05")
+    named = {(one.due, one.unit.id): [unit.id for unit in one.answering] for one in agenda.tasks()}
+    assert named[D("2026-04-07"), "guoshui"] == ["guoshui"]
+    assert named[D("2026-07-07"), "guoshui"] == ["shuiwu"]
+    assert named[D("2026-10-08"), "dishui"] == ["shuiwu"]  # 7 October is a holiday; 8 October works
+    heir = agenda.plan.unit("shuiwu")
+    assert heir is not None
+    assert heir in agenda.plan.units
+    mine = agenda.tasks(unit=heir)  # one a cycle, though two units owed it; with the old name
+    assert [(one.due, one.unit.id) for one in mine] == [
+        (D("2026-07-07"), "guoshui"),
+        (D("2026-10-08"), "guoshui"),
+    ]
+    old = agenda.plan.unit("dishui")
+    assert [one.due for one in agenda.tasks(unit=old)][-2:] == [D("2026-07-07"), D("2026-10-08")]
+
+
+def test_what_was_left_open_passes_on_and_what_was_done_stays(desk: Make) -> None:
+    made = desk(
+        {"limits": ["2026年4月30日前", "2026年5月15日前"], "units": "市国税局"}, units=UNITS
+    )
+    first, second = made.on("2026-03-05").tasks()
+    made.record(Done(task=first.uid, day=D("2026-04-20"), **by("2026-04-20")))
+    done, late = made.on("2026-08-01").tasks()
+    assert (done.standing, [unit.id for unit in done.answering]) == (Standing.DONE, ["guoshui"])
+    assert (late.uid, late.standing) == (second.uid, Standing.OVERDUE)
+    assert [unit.id for unit in late.answering] == ["shuiwu"]
+
+
+def test_a_split_unit_leaves_its_share_to_all_its_heirs(desk: Make) -> None:
+    made = desk({"limits": ["2026年8月31日前"], "units": "市规划建设局"}, units=UNITS)
+    (task,) = made.on("2026-03-05").tasks()
+    assert [unit.id for unit in task.answering] == ["plan", "build"]
+    assert [unit.id for unit in made.plan.units] == ["whole", "plan", "build"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ('succeeded_by = "b"', "要一起写"),
+        ("succeeded_on = 2026-07-01", "要一起写"),
+        ('succeeded_by = "c"\nsucceeded_on = 2026-07-01', "没有编号为「c」的单位"),
+        ('succeeded_by = "a"\nsucceeded_on = 2026-07-01', "单位互相承接：a → a"),
+        ('succeeded_by = "b"\nsucceeded_on = "7月"', "日期"),
+    ],
+)
+def test_what_cannot_be_meant(tmp_path: Path, lines: str, words: str) -> None:
+    path = tmp_path / "units.toml"
+    path.write_text(
+        f'[[unit]]\nid = "a"\nname = "甲"\n{lines}\n[[unit]]\nid = "b"\nname = "乙"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(PlanError, match=words):
+        Directory.load(path)
+
+
+def test_a_chain_of_successions(tmp_path: Path) -> None:
+    rows = (("a", "b", "2026-01-01"), ("b", "c", "2026-06-01"))
+    text = "".join(
+        f'[[unit]]\nid = "{a}"\nname = "{a}局"\nsucceeded_by = "{b}"\nsucceeded_on = {day}\n'
+        for a, b, day in rows
+    )
+    path = tmp_path / "units.toml"
+    path.write_text(text + '[[unit]]\nid = "c"\nname = "c局"\n', encoding="utf-8")
+    directory = Directory.load(path)
+    first = directory.units[0]
+    heirs = {
+        day: [one.id for one in directory.heirs(first, D(day))]
+        for day in ("2025-12-31", "2026-01-01", "2026-06-01")
+    }
+    assert heirs == {"2025-12-31": [], "2026-01-01": ["b"], "2026-06-01": ["c"]}
+    assert directory.inherited() == {"b": frozenset({"a"}), "c": frozenset({"a", "b"})}
