@@ -10,13 +10,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from attrs import evolve
 
 import gkrules
-from gkrules.disclosure import Request, View, follow
+from gkrules.disclosure import Pause, Request, View, channels, follow
 from gkrules.errors import ResolveError
 from gkrules.occurrence import Distance
 from gkrules.plain import from_dict
 from gkrules.quantities import Quantity, Unit
+from gkrules.trace import Step, What
 
 D = date.fromisoformat
 
@@ -213,11 +215,114 @@ def test_not_received_yet() -> None:
     assert course.answer.waits_for == "双方确认"
 
 
+def test_what_a_request_waits_for_is_said_by_the_text_in_force() -> None:
+    # Confirmed in 2018, but the old text asks when the mailbox took it.
+    course = follow(Request(channel="互联网", confirmed=D("2018-03-05")))
+    assert course.answer.waits_for == "进入邮箱系统"
+    course = follow(Request(channel="互联网", submitted=D("2020-03-05")))
+    assert course.answer.waits_for == "双方确认"
+    # The text of 2019 knows no wrong desk.
+    with pytest.raises(ResolveError, match="没有规定「误投其他部门」"):
+        follow(Request(channel="误投其他部门", confirmed=D("2020-03-05")))
+    assert {"当面", "误投其他部门", "fax"} <= set(channels())
+
+
+def test_a_stop_of_another_kind() -> None:
+    # Received on Tuesday 10 February; stopped on Monday 2 March, running again on Monday 9: five working days, so from
+    # 16 March on to the 23rd.
+    request = Request(
+        channel="挂号信",
+        signed=D("2026-02-10"),
+        pauses=(Pause(stopped=D("2026-03-02"), resumed=D("2026-03-09")),),
+        answered=D("2026-03-24"),
+    )
+    course = follow(request)
+    assert (course.answer.due, course.unpaused) == (D("2026-03-23"), D("2026-03-16"))
+    assert course.late == Distance(1, 1)
+    # The statute's article speaks of views alone: it is no basis for this stop.
+    (stop,) = [step for step in course.answer.trace if step.what is What.STOP]
+    assert stop == Step(What.STOP, D("2026-03-16"), D("2026-03-23"), words="2026-03-02至2026-03-08")
+    assert any("以登记为准" in line for line in gkrules.explain(course.answer))
+    # Beside a view each has its own step: the view of 2 to 6 March takes five days out, and of the stop from the 5th on
+    # only 9 and 10 March are left. 16 March and five is the 23rd, and two more the 25th.
+    both = evolve(
+        request,
+        views=(View(asked=D("2026-03-02"), given=D("2026-03-06")),),
+        pauses=(Pause(stopped=D("2026-03-05"), resumed=D("2026-03-11")),),
+    )
+    stops = [step for step in follow(both).answer.trace if step.what is What.STOP]
+    assert [(step.after, step.basis[-8:]) for step in stops] == [
+        (D("2026-03-23"), "第三十三条第三款"),
+        (D("2026-03-25"), ""),
+    ]
+    # Stopped and running again on one day: nothing is lost.
+    same = evolve(request, pauses=(Pause(stopped=D("2026-03-02"), resumed=D("2026-03-02")),))
+    assert follow(same).answer.due == D("2026-03-16")
+    with pytest.raises(ResolveError, match="2026-03-01"):
+        follow(evolve(request, pauses=(Pause(stopped=D("2026-03-02"), resumed=D("2026-03-01")),)))
+
+
+def test_a_stop_that_has_not_ended() -> None:
+    request = Request(
+        channel="挂号信", signed=D("2026-02-10"), pauses=(Pause(stopped=D("2026-03-16")),)
+    )
+    course = follow(request)
+    assert (course.answer.due, course.answer.waits_for) == (None, "恢复计算")
+    assert course.unpaused == D("2026-03-16")
+    # What begins after the last day stops nothing.
+    late = evolve(request, pauses=(Pause(stopped=D("2026-03-17")),))
+    assert follow(late).answer.due == D("2026-03-16")
+
+
+def test_a_correction_that_has_not_come() -> None:
+    request = Request(channel="挂号信", signed=D("2026-02-10"), correction_asked=D("2026-02-26"))
+    course = follow(request)
+    assert (course.answer.due, course.answer.waits_for) == (None, "收到补正的申请")
+    assert not course.answer.ambiguities
+    # Asked for too late, the first count may hold.
+    late = evolve(request, correction_asked=D("2026-02-27"))
+    assert [one.due for one in follow(late).answer.ambiguities] == [D("2026-03-16")]
+    by_receipt = follow(late, policy=gkrules.Policy(late_correction="receipt"))
+    assert by_receipt.answer.due == D("2026-03-16")
+    # An answer that did not wait for it was in time by the first count; a later one cannot be judged.
+    assert follow(evolve(request, answered=D("2026-03-16"))).late == Distance(0, 0)
+    assert follow(evolve(request, answered=D("2026-03-17"))).late is None
+
+
+def test_under_the_text_of_2008_a_correction_after_the_last_day_is_too_late() -> None:
+    # Fifteen working days from 1 March 2018 end on the 22nd; the corrected request of 2 April: 3-4 2, 8-13 8, 16-20 13,
+    # 23 and 24 April 15.
+    request = Request(
+        channel="当面",
+        submitted=D("2018-03-01"),
+        correction_asked=D("2018-03-23"),
+        corrected=D("2018-04-02"),
+    )
+    course = follow(request)
+    assert course.answer.due == D("2018-04-24")
+    assert [one.due for one in course.answer.ambiguities] == [D("2018-03-22")]
+    in_time = follow(evolve(request, correction_asked=D("2018-03-22")))
+    assert not in_time.answer.ambiguities
+
+
+def test_the_text_that_an_answer_is_counted_by() -> None:
+    old, new = "政府信息公开条例（2007年）", "政府信息公开条例（2019年修订）"
+    request = Request(channel="当面", submitted=D("2019-05-10"))
+    assert follow(request).text == old
+    assert follow(request, policy=gkrules.Policy(crossing="end")).text == new
+    # A corrected request that came under the new text is answered by it.
+    anew = evolve(request, correction_asked=D("2019-05-13"), corrected=D("2019-05-16"))
+    assert follow(anew).text == new
+    assert follow(Request(channel="平信", submitted=D("2019-05-10"))).text == ""
+
+
 def test_what_cannot_be() -> None:
     with pytest.raises(ResolveError, match="没有「信鸽」这种提交方式"):
         follow(Request(channel="信鸽", submitted=D("2026-02-10")))
     with pytest.raises(ResolveError, match="2026-02-01"):
         follow(Request(channel="当面", submitted=D("2026-02-10"), answered=D("2026-02-01")))
+    with pytest.raises(ResolveError, match="2026-02-01"):
+        follow(Request(channel="挂号信", signed=D("2026-02-10"), answered=D("2026-02-01")))
 
 
 def test_it_is_plain_data() -> None:

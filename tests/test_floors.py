@@ -12,7 +12,7 @@ import gkrules
 SOURCE = Path(gkrules.__file__).parent
 FLOORS: dict[str, int] = {
     **dict.fromkeys(
-        ["_version", "errors", "numerals", "plain", "_toml", "_table", "userdata", "safely"], 0
+        ["_version", "errors", "numerals", "plain", "_toml", "_table", "userdata", "patterns", "safely"], 0
     ),
     **dict.fromkeys(
         ["quantities", "places", "limits", "policy", "trace", "words", "eventwords", "calendar.days"], 1
@@ -44,9 +44,9 @@ FLOORS: dict[str, int] = {
     "ledger": 4,
     "disclosure": 4,
     "backtest": 4,
-    **dict.fromkeys(["documents", "notices", "exports"], 5),
+    **dict.fromkeys(["batch", "documents", "notices", "exports", "register", "supervision", "changes"], 5),
     "feeds": 5,
-    **dict.fromkeys(["cli", "__main__"], 6),
+    **dict.fromkeys(["cli", "web", "__main__"], 6),
 }
 MODULES = sorted(SOURCE.rglob("*.py"))
 #: The public face names every room; it loads them only when asked.

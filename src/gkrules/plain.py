@@ -113,6 +113,8 @@ def _converter() -> Converter:
             if kind is Plain or not _optional(kind):
                 raise ValueError(f"{_names(kind)} expected, not null")
             return None
+        if isinstance(data, bool) and bool in get_args(kind):
+            return data
         if not isinstance(data, Mapping) or data.get("type") not in Plain.known:
             raise ValueError(f"{_names(kind)} expected, with its class under 'type'")
         found = Plain.known[data["type"]]

@@ -35,8 +35,12 @@ class Derived(Protocol):
 
 def explain(found: Derived, lang: Lang = "zh") -> tuple[str, ...]:
     """Why it has its dates: one sentence for each step of its trace."""
-    table = _ZH if lang == "zh" else _EN
-    return tuple(table[step.what](step) + _basis(step, lang) for step in found.trace)
+    return tuple(sentence(step, lang) for step in found.trace)
+
+
+def sentence(step: Step, lang: Lang = "zh") -> str:
+    """One step of a trace as a sentence, with its basis."""
+    return (_ZH if lang == "zh" else _EN)[step.what](step) + _basis(step, lang)
 
 
 def alternatives(found: Derived, lang: Lang = "zh") -> tuple[str, ...]:

@@ -46,8 +46,8 @@ def test_an_event_may_happen_many_times() -> None:
         number=1, event="文件公开", moment=on(1), reference="川府发〔2017〕1号"
     )
     assert (second.number, second.units, second.planned) == (2, ("czj", "rsj"), False)
-    assert [one.number for one in state.happenings("文件公开之日起", unit="gaj")] == [1]
-    assert [one.number for one in state.happenings("文件公开", unit="rsj")] == [1, 2]
+    assert [one.number for one in state.happenings("文件公开之日起", "gaj")] == [1]
+    assert [one.number for one in state.happenings("文件公开", "rsj")] == [1, 2]
     assert state.happenings("没有这件事") == ()
 
 

@@ -10,12 +10,11 @@ from attrs import field, frozen
 
 from gkrules.agenda.dues import ROLL, Dues, Wanted
 from gkrules.agenda.keys import recurs, singles, uid
-from gkrules.agenda.standing import View
-from gkrules.agenda.values import Due, Standing, Task, needed, order
+from gkrules.agenda.standing import Open, View
+from gkrules.agenda.values import Due, Standing, Task, order
 from gkrules.calendar import Calendar, china
 from gkrules.ledger.journal import Ledger
 from gkrules.ledger.state import State
-from gkrules.limits import TimeLimit
 from gkrules.parties import laid
 from gkrules.plan import Obligation, Plan, Stated
 from gkrules.units import Unit
@@ -76,15 +75,17 @@ class Agenda:
 
     def open(self, start: date, end: date, unit: Unit | None = None) -> tuple[Task, ...]:
         """Dated tasks due in [start, end] that are still to be done, soonest first."""
-        return _sorted(self._dealt(self._ranged(start, end, self._is_open), unit, only_open=True))
+        return _sorted(self._dealt(self._ranged(start, end, self._open), unit))
 
     def overdue(self, unit: Unit | None = None) -> tuple[Task, ...]:
         """Tasks that were due before the day looked from and are not done, the longest overdue first.
 
-        Of cycles those that end inside the plan's year.
+        None due before the plan's date, and of cycles those that end inside its year.
         """
-        found = (due for due in self._default(self._is_open) if due.day and due.day < self.day)
-        tasks = self._dealt(found, unit, only_open=True)
+        first = self.plan.date
+        late = (due for due in self._default(self._open) if due.day and due.day < self.day)
+        found = (due for due in late if due.day and due.day >= first)
+        tasks = self._dealt(found, unit)
         return _sorted(task for task in tasks if task.standing is Standing.OVERDUE)
 
     def awaiting(self, unit: Unit | None = None) -> tuple[Task, ...]:
@@ -155,6 +156,10 @@ class Agenda:
     def _view(self) -> View:
         return View(self.plan, self._dues.amendments, self.day, self.soon)
 
+    @cached_property
+    def _open(self) -> Open:
+        return Open(self._view)
+
     def _default(self, wanted: Wanted | None = None) -> Iterator[Due]:
         """What does not recur and has a date, and the cycles that end inside the plan's year."""
         yield from self._dated(wanted)
@@ -169,20 +174,9 @@ class Agenda:
     def _dated(self, wanted: Wanted | None) -> Iterator[Due]:
         return (due for due in self._dues.once(wanted=wanted) if due.occurrence.due is not None)
 
-    def _is_open(self, limit: TimeLimit, key: str, share: Share) -> bool:
-        """Whether a task may still be open, by its UID alone: most of a long ledger is done."""
-        name, state = self._dues.amendments.uid(key, share), self.state
-        if name in state.waived:
-            return False
-        return name not in state.done or len(state.done[name]) < needed(limit)
-
-    def _dealt(
-        self, found: Iterable[Due], unit: Unit | None, *, only_open: bool = False
-    ) -> Iterator[Task]:
+    def _dealt(self, found: Iterable[Due], unit: Unit | None) -> Iterator[Task]:
         for due in found:
             for share in self._shares(due, unit):
-                if only_open and self._view.closed(due, share):
-                    continue
                 task = self._view.task(due, share, self._calendar_of(share.unit))
                 if unit is None or unit.id in (task.unit.id, *(one.id for one in task.heirs)):
                     yield task

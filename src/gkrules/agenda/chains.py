@@ -52,7 +52,7 @@ class Completions:
         days: dict[str, date | None] = {}
         for due in dues:
             for share in leading(due.shares):
-                done = self._amendments.finished(due, share)
+                done = self._amendments.finished(due.key, due.limit, share)
                 before = days.get(share.unit.id, date.min)
                 days[share.unit.id] = None if done is None or before is None else max(done, before)
         known = {unit: day for unit, day in days.items() if day is not None}

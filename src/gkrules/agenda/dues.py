@@ -5,9 +5,10 @@ Nothing here knows how a task stands: it says what is due when, and for whom.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Protocol
 
 from attrs import evolve
 
@@ -15,7 +16,7 @@ from gkrules.agenda.amended import Amendments, Facts
 from gkrules.agenda.chains import Completions
 from gkrules.agenda.keys import Single, awaited, current, recurs, singles
 from gkrules.agenda.openings import Opening, openings
-from gkrules.agenda.values import Due
+from gkrules.agenda.values import Claim, Due
 from gkrules.calendar import Calendar
 from gkrules.errors import (
     CalendarBoundsError,
@@ -26,7 +27,7 @@ from gkrules.errors import (
     ResolveError,
 )
 from gkrules.ledger.state import Happening, State
-from gkrules.limits import By, Every, Span, TimeLimit
+from gkrules.limits import By, Every, Span
 from gkrules.occurrence import Occurrence, Status
 from gkrules.parties import Party, parties
 from gkrules.plan import Obligation, Plan
@@ -38,8 +39,15 @@ from gkrules.unitsphrase import Share
 #: How far a due date may lie from its nominal date: longer than any run of days off.
 ROLL = timedelta(days=40)
 
-#: Whether anybody asks for what a share owes by a limit under a key: what is done need not be counted.
-Wanted = Callable[[TimeLimit, str, Share], bool]
+
+class Wanted(Protocol):
+    """What somebody asks for: what is done, mostly, need not be counted."""
+
+    def wants(self, claim: Claim, share: Share) -> bool:
+        """Whether what a share owes is asked for."""
+
+    def passes(self, single: Single, happening: Happening) -> bool:
+        """Whether nothing that a happening opens for a limit can be asked for: a quick no."""
 
 
 class Dues:
@@ -120,7 +128,8 @@ class Dues:
             for one in self._count((single.key, party.local), single, party.calendar):
                 yield from self._wanted(_due(single, one, shares, party), wanted, party)
         else:
-            found = tuple(openings(self.plan, self.state, single, events, shares))
+            passes = None if wanted is None else wanted.passes
+            found = tuple(openings(self.plan, self.state, single, events, shares, passes))
             for opening in found:
                 yield from self._opened(party, single, opening, wanted)
             started = {share.unit.id for one in found for share in one.shares}
@@ -132,7 +141,8 @@ class Dues:
         self, party: Party, single: Single, opening: Opening, wanted: Wanted | None
     ) -> Iterator[Due]:
         key = _key(single, opening.instance)
-        shares = _asked(single.limit, key, opening.shares, wanted)
+        claim = Claim(single.obligation, single.limit, key, opening.happenings)
+        shares = _asked(claim, opening.shares, wanted)
         if opening.shares and not shares:
             return
         stops = tuple(stop for one in opening.happenings for stop in one.stops)
@@ -181,7 +191,7 @@ class Dues:
 
     def _wanted(self, due: Due, wanted: Wanted | None, party: Party) -> Iterator[Due]:
         """The occurrence for those whose part of it is asked for; apart, for those whose date somebody held."""
-        shares = _asked(due.limit, due.key, due.shares, wanted)
+        shares = _asked(due.claim, due.shares, wanted)
         if due.shares and not shares:
             return
         held = {one: self.amendments.held(due, one, party.calendar) for one in shares}
@@ -251,12 +261,8 @@ class Dues:
         return found
 
 
-def _asked(
-    limit: TimeLimit, key: str, shares: tuple[Share, ...], wanted: Wanted | None
-) -> tuple[Share, ...]:
-    if wanted is None:
-        return shares
-    return tuple(one for one in shares if wanted(limit, key, one))
+def _asked(claim: Claim, shares: tuple[Share, ...], wanted: Wanted | None) -> tuple[Share, ...]:
+    return shares if wanted is None else tuple(one for one in shares if wanted.wants(claim, one))
 
 
 @contextmanager

@@ -27,28 +27,31 @@ from gkrules.limits import (
     Within,
 )
 from gkrules.plan import Obligation, Plan, Stated, events
+from gkrules.unitsphrase import Role
 from gkrules.writer import write
 
 
 @frozen
 class Single:
-    """One single limit of an obligation: as stated, as read, and the key that names it in UIDs."""
+    """One single limit of an obligation: as stated, as read, the key that names it in UIDs, who leads it (ids)."""
 
     obligation: Obligation
     stated: Stated
     limit: TimeLimit
     key: str
+    leads: tuple[str, ...] = ()
 
 
 def singles(obligation: Obligation) -> Iterator[Single]:
     """Each single limit of an obligation."""
     found = [(stated, limit) for stated in obligation.limits for limit in stated.limit]
+    leads = tuple(unit.id for unit in obligation.units.of(Role.LEAD))
     shapes = Counter(_shape(limit) for _, limit in found)
     for stated, limit in found:
         shape = _shape(limit)
         if shapes[shape] > 1:  # two limits alike: their words tell them apart
             shape += f"-{digest(write(limit))}"
-        yield Single(obligation, stated, limit, f"{_ascii(obligation.id)}.{shape}")
+        yield Single(obligation, stated, limit, f"{_ascii(obligation.id)}.{shape}", leads)
 
 
 def uid(plan: Plan, key: str, owner: str) -> str:

@@ -43,7 +43,12 @@ def _whole(task: Task, words: str) -> bool:
 
 
 def _front(task: Task, words: str) -> bool:
-    return short(task).startswith(f"{words}.") and words != task.obligation
+    return words != task.obligation and is_front(words, short(task))
+
+
+def is_front(words: str, name: str) -> bool:
+    """Whether what somebody wrote is the front of a task's short name: 97.within, 97.within-9720f80bb5.t1."""
+    return name.startswith(f"{words}.") or ("." in words and name.startswith(words))
 
 
 def _obligation(task: Task, words: str) -> bool:

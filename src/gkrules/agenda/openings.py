@@ -6,7 +6,7 @@ first happening of the one belongs to the first of the other, the second to the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 
 from attrs import frozen
@@ -49,37 +49,47 @@ class _Known:
 
 
 def openings(
-    plan: Plan, state: State, single: Single, events: tuple[str, ...], shares: tuple[Share, ...]
+    plan: Plan,
+    state: State,
+    single: Single,
+    events: tuple[str, ...],
+    shares: tuple[Share, ...],
+    passes: Callable[[Single, Happening], bool] | None = None,
 ) -> Iterator[Opening]:
     """Everything that opens a limit, the plan's own triggers first, then in the order of the ledger.
 
-    A planned event opens only what is counted back from it. `events`: what `keys.awaited` gives.
+    A planned event opens only what is counted back from it. `events`: what `keys.awaited` gives. `passes`: which
+    happenings to leave out, where one event alone opens the limit.
     """
     named = {words: either(words) for words in events} or {"": ("",)}
     parts = [part for several in named.values() for part in several]
     aliases = single.obligation.aliases if len(parts) == 1 else ()
+    owing = tuple(share.unit.id for share in shares)
     known: dict[str, list[_Known]] = {}
     for words, several in named.items():
         for part in several:
             whole = (words,) if part == several[0] else ()
-            known[part] = list(_known(plan, state, single, (part, *whole, *aliases)))
+            known[part] = list(_known(plan, state, single, (part, *whole, *aliases), owing))
     if len(parts) == 1:
         for one in known[parts[0]]:
-            yield from _opened(((parts[0], one),), shares)
+            if passes is None or one.happening is None or not passes(single, one.happening):
+                yield from _opened(((parts[0], one),), shares)
         return
     needed = len(events) if len(events) > 1 else 1
     alike: dict[tuple[tuple[str, _Known], ...], list[Share]] = {}
     for share in shares:
-        mine = [[(part, one) for one in known[part] if _concerns(one, share)] for part in parts]
-        for row in zip_longest(*mine):
+        dates = [[(part, one) for one in known[part] if _concerns(one, share)] for part in parts]
+        for row in zip_longest(*dates):
             found = tuple(pair for pair in row if pair is not None)
             if len(found) >= needed:
                 alike.setdefault(found, []).append(share)
-    for pairs, owing in alike.items():
-        yield from _opened(pairs, tuple(owing))
+    for pairs, mine in alike.items():
+        yield from _opened(pairs, tuple(mine))
 
 
-def _known(plan: Plan, state: State, single: Single, names: tuple[str, ...]) -> Iterator[_Known]:
+def _known(
+    plan: Plan, state: State, single: Single, names: tuple[str, ...], units: tuple[str, ...]
+) -> Iterator[_Known]:
     """The dates of one event by its names: the plan's, then the ledger's that fall on other days."""
     given = next((day for words in names if (day := plan.trigger(single.obligation, words))), None)
     if given is not None:
@@ -88,7 +98,7 @@ def _known(plan: Plan, state: State, single: Single, names: tuple[str, ...]) -> 
     found = {
         one.number: one
         for words in (*names, own_event(single.obligation.id))
-        for one in (state.happenings(words) if words else ())
+        for one in (state.happenings(words, *units) if words else ())
         if back or not one.planned
     }
     for _, one in sorted(found.items()):
@@ -107,9 +117,10 @@ def _concerns(one: _Known, share: Share) -> bool:
 
 def _opened(pairs: tuple[tuple[str, _Known], ...], shares: tuple[Share, ...]) -> Iterator[Opening]:
     happenings = tuple(one.happening for _, one in pairs if one.happening is not None)
-    owing = tuple(
-        share for share in shares if all(one.concerns(share.unit.id) for one in happenings)
-    )
+    owing = shares
+    for one in happenings:
+        if one.units:
+            owing = tuple(share for share in owing if share.unit.id in one.units)
     if shares and not owing:
         return
     number = min((one.number for one in happenings), default=0)

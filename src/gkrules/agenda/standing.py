@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
 
 from gkrules.agenda.amended import Amendments
-from gkrules.agenda.values import Due, Standing, Task, leading, needed
+from gkrules.agenda.keys import Single
+from gkrules.agenda.values import Claim, Due, Standing, Task, needed
 from gkrules.calendar import Calendar
-from gkrules.ledger.state import Stop
+from gkrules.ledger.state import Happening, Stop
 from gkrules.occurrence import Distance, Occurrence, Status
-from gkrules.plan import Plan
+from gkrules.plan import Obligation, Plan
 from gkrules.unitsphrase import Role, Share
 
 _UNDATED = {
@@ -41,7 +43,7 @@ class View:
         finished = done[wanted - 1].day if len(done) >= wanted else None
         by_leads = False
         if finished is None and uid not in state.waived:
-            finished = self._by_leads(due, share)
+            finished = self._by_leads(due.claim, share)
             by_leads = finished is not None
         stops = (*(stop for one in due.happenings for stop in one.stops), *state.stops.get(uid, ()))
         standing = self._standing(due.occurrence, stops, calendar)
@@ -75,25 +77,43 @@ class View:
             due.began,
         )
 
-    def closed(self, due: Due, share: Share) -> bool:
+    def closed(self, claim: Claim, share: Share) -> bool:
         """Whether a share's task needs nothing more: done, by the leads done, or waived."""
-        if self.amendments.uid(due.key, share) in self.amendments.state.waived:
-            return True
-        finished = self.amendments.finished(due, share)
-        return finished is not None or self._by_leads(due, share) is not None
+        ledger = self.amendments
+        return (
+            ledger.is_done(claim.key, claim.limit, share)
+            or ledger.is_waived(claim.key, share)
+            or (share.role is not Role.LEAD and self._leads_done(claim))
+        )
 
-    def _by_leads(self, due: Due, share: Share) -> date | None:
+    def _leads_done(self, claim: Claim) -> bool:
+        leads = tuple(_leads(claim.obligation, claim.happenings))
+        done = [self.amendments.is_done(claim.key, claim.limit, one) for one in leads]
+        return any(done) and all(
+            was or self.amendments.is_waived(claim.key, one)
+            for was, one in zip(done, leads, strict=True)
+        )
+
+    def settled(self, single: Single, happening: Happening) -> bool:
+        """Whether all those who lead have done what a happening opened, so that nobody need look at it any more."""
+        front, tail = f"{single.key}.t{happening.number}.", self.amendments.tail
+        times_done, wanted, found = self.amendments.state.times_done, needed(single.limit), False
+        for unit in single.leads:
+            if not happening.units or unit in happening.units:
+                if times_done(f"{front}{unit}{tail}") < wanted:
+                    return False
+                found = True
+        return found
+
+    def _by_leads(self, claim: Claim, share: Share) -> date | None:
         """A supporting unit's part ends with that of those who lead: the day on which the last of them was done."""
         if share.role is Role.LEAD:
             return None
-        leads = leading(due.obligation.units.shares)
-        if share in leads:  # nobody leads
-            return None
-        waived = self.amendments.state.waived
+        leads = _leads(claim.obligation, claim.happenings)
         days = [
-            self.amendments.finished(due, one)
+            self.amendments.finished(claim.key, claim.limit, one)
             for one in leads
-            if self.amendments.uid(due.key, one) not in waived
+            if not self.amendments.is_waived(claim.key, one)
         ]
         known = [day for day in days if day is not None]
         return max(known) if known and len(known) == len(days) else None
@@ -123,6 +143,30 @@ class View:
         if standing is Standing.DONE and finished is not None:
             return finished
         return max(due.day or self.as_of, self.as_of)
+
+
+def _leads(obligation: Obligation, happenings: tuple[Happening, ...]) -> Iterator[Share]:
+    """Those who lead an obligation, among whom its triggers concern."""
+    for share in obligation.units.shares:
+        if share.role is Role.LEAD and all(
+            not one.units or share.unit.id in one.units for one in happenings
+        ):
+            yield share
+
+
+@frozen
+class Open:
+    """Asks for what is still to be done: see `Dues`."""
+
+    view: View
+
+    def wants(self, claim: Claim, share: Share) -> bool:
+        """Whether a share's task is still to be done."""
+        return not self.view.closed(claim, share)
+
+    def passes(self, single: Single, happening: Happening) -> bool:
+        """Whether a happening can be passed over."""
+        return self.view.settled(single, happening)
 
 
 def _stands(stop: Stop, due: date, as_of: date) -> bool:

@@ -39,6 +39,16 @@ class Standing(StrEnum):
 
 
 @frozen
+class Claim:
+    """What an obligation asks for once, before its date is counted: enough to know whether it is done."""
+
+    obligation: Obligation
+    limit: TimeLimit
+    key: str
+    happenings: tuple[Happening, ...] = ()
+
+
+@frozen
 class Due:
     """One dated or undated occurrence of an obligation, before it is dealt out to the units that owe it.
 
@@ -57,6 +67,11 @@ class Due:
     local: str = ""
     happenings: tuple[Happening, ...] = ()
     instance: str = ""
+
+    @property
+    def claim(self) -> Claim:
+        """What it asks for, without its date."""
+        return Claim(self.obligation, self.limit, self.key, self.happenings)
 
     @property
     def began(self) -> date | None:

@@ -225,9 +225,15 @@ def _day(day: date, works: bool) -> Day:
 
 def _weekdays(day: date, n: int) -> date:
     """So many weekdays on, or back, whatever the holidays."""
-    step = _ONE if n > 0 else -_ONE
+    return day + timedelta(days=_weekdays_from(day.weekday(), n))
+
+
+@lru_cache(maxsize=64)
+def _weekdays_from(weekday: int, n: int) -> int:
+    """The distance in days, which the day of the week alone decides (0: Monday)."""
+    step, at = (1 if n > 0 else -1), weekday
     for _ in range(abs(n)):
-        day += step
-        while day.weekday() > 4:
-            day += step
-    return day
+        at += step
+        while at % 7 > 4:
+            at += step
+    return at - weekday

@@ -11,3 +11,8 @@ SHANGHAI = timezone(timedelta(hours=8))
 def today() -> date:
     """Today's date in Shanghai."""
     return datetime.now(SHANGHAI).date()
+
+
+def now() -> datetime:
+    """This instant, to the second, with Shanghai's offset."""
+    return datetime.now(SHANGHAI).replace(microsecond=0)

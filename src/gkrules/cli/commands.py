@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from datetime import UTC, date, timedelta
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from gkrules.agenda import Agenda
@@ -15,7 +15,6 @@ from gkrules.cli.lines import Lines
 from gkrules.errors import GkrulesError, Problem
 from gkrules.plan import Plan
 from gkrules.policy import Policy
-from gkrules.units import Unit
 
 if TYPE_CHECKING:
     from gkrules.calendar import Calendar
@@ -108,16 +107,6 @@ def check(options: Namespace) -> int:
     return 1 if plan.findings else 0
 
 
-def upcoming(options: Namespace) -> int:
-    """`next`: what is due in the coming days; what waits, runs all year, or has no date."""
-    plan = Plan.load(options.plan)
-    unit = _unit(plan, options.unit) if options.unit else None
-    today = options.today or clock.today()
-    agenda = Agenda(plan, as_of=today)
-    show_plan.agenda(agenda, today, _later(today, options.days), unit, options)
-    return 0
-
-
 def publish(options: Namespace) -> int:
     """`publish`: the calendars of all units into a folder."""
     from gkrules.feeds import publish as write
@@ -143,25 +132,6 @@ def publish(options: Namespace) -> int:
 def _progress(done: int, total: int) -> None:
     sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))
     sys.stderr.flush()
-
-
-def _later(today: date, days: int) -> date:
-    try:
-        return today + timedelta(days=days)
-    except OverflowError:
-        return date.max
-
-
-def _unit(plan: Plan, name: str) -> Unit:
-    from gkrules._toml import nearest
-
-    found = plan.unit(name)
-    if found is not None:
-        return found
-    near = nearest(name, [unit.name for unit in plan.units])
-    zh = f"方案里没有单位「{name}」" + (f"；是否要写「{near}」？" if near else "")
-    en = f"the plan has no unit 「{name}」" + (f"; did you mean 「{near}」?" if near else "")
-    raise GkrulesError(zh, en)
 
 
 def _passed(plan: Plan, agenda: Agenda) -> list[Problem]:

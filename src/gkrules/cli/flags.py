@@ -132,17 +132,6 @@ TODAY: Option = (
     "从哪一天看，默认今天",
     "the day to look from, by default today",
 )
-NEXT: tuple[Option, ...] = (
-    PLAN,
-    (("--unit",), {"metavar": "NAME"}, "只看一个单位", "one unit only"),
-    (
-        ("--days",),
-        {"type": count, "default": 30, "metavar": "N"},
-        "往后多少天，默认30",
-        "how many days ahead, 30 by default",
-    ),
-    TODAY,
-)
 LEARN: tuple[Option, ...] = (
     (
         ("notice",),

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gkrules import render
-from gkrules.agenda import Agenda, Task
+from gkrules.agenda import Agenda, Standing, Task
+from gkrules.agenda.wording import how
 from gkrules.cli.say import as_json, iso, say
 from gkrules.errors import Lang, Problem
 from gkrules.occurrence import Status
@@ -66,8 +67,9 @@ def _problem(one: Problem, lang: Lang) -> dict[str, Any]:
 
 def agenda(work: Agenda, first: date, last: date, unit: Unit | None, options: Namespace) -> None:
     """What is due between two days, soonest first, and apart from it what has no date."""
+    late = work.overdue(unit) if work.state.entries else ()  # who keeps no ledger is not told so
     parts = {
-        "tasks": work.tasks(first, last, unit),
+        "tasks": work.open(first, last, unit),
         "awaiting": work.awaiting(unit),
         "continuing": work.continuing(unit),
         "undated": work.undated(unit),
@@ -79,12 +81,20 @@ def agenda(work: Agenda, first: date, last: date, unit: Unit | None, options: Na
             "unit": unit.name if unit else None,
             "from": first.isoformat(),
             "to": last.isoformat(),
+            "overdue": len(late),
         }
-        as_json({**head, **{name: [_task(one) for one in found] for name, found in parts.items()}})
+        rows = {name: [task_row(one) for one in found] for name, found in parts.items()}
+        as_json({**head, **rows})
         return
     zh, lang = options.lang == "zh", options.lang
     owner = unit.name if unit else ("各单位" if zh else "all units")
     say(f"{owner}：{first}至{last}" if zh else f"{owner}: {first} to {last}")
+    if late:
+        say(
+            f"  逾期未办{len(late)}项：gkrules overdue 列出"
+            if zh
+            else f"  {len(late)} overdue: gkrules overdue lists them"
+        )
     for task in parts["tasks"]:
         for line in _dated(task, unit is None, lang):
             say(line)
@@ -103,6 +113,31 @@ def agenda(work: Agenda, first: date, last: date, unit: Unit | None, options: Na
                 say(line)
 
 
+def overdue(work: Agenda, found: tuple[Task, ...], unit: Unit | None, options: Namespace) -> None:
+    """What is overdue, the longest first."""
+    zh, lang = options.lang == "zh", options.lang
+    if options.json:
+        head = {"schema": 1, "plan": work.plan.title, "unit": unit.name if unit else None}
+        rows = [task_row(one) for one in found]
+        as_json({**head, "as_of": work.day.isoformat(), "tasks": rows})
+        return
+    owner = unit.name if unit else ("各单位" if zh else "all units")
+    total = (
+        f"{owner}：到{work.day}逾期未办{len(found)}项"
+        if zh
+        else f"{owner}: {len(found)} overdue on {work.day}"
+    )
+    say(total)
+    if found and not work.state.entries:
+        words = "台账里还没有记录：没有记录的都算没有办结（gkrules record done）"
+        say(
+            f"  {words}" if zh else "  the ledger is empty: what is not recorded counts as not done"
+        )
+    for task in found:
+        for line in _dated(task, unit is None, lang):
+            say(line)
+
+
 def _dated(task: Task, named: bool, lang: Lang) -> Iterable[str]:
     one = task.occurrence
     assert one.due is not None
@@ -110,9 +145,11 @@ def _dated(task: Task, named: bool, lang: Lang) -> Iterable[str]:
     words = f"  {render.moment(one.due, lang)}  {task.title}"
     period = render.cycle(one.key, lang) if one.start is not None else ""
     words += f"·{period}" if period else ""
-    words += f"（{_role(task.role, lang)}）" if zh else f" ({_role(task.role, lang)})"
-    yield words + (f"  {task.unit.name}" if named else "")
+    words += f"（{role(task.role, lang)}）" if zh else f" ({role(task.role, lang)})"
+    yield words + (f"  {owners(task)}" if named else "")
     detail = f"      {task.phrase}"
+    if task.standing in (Standing.OVERDUE, Standing.STOPPED) or task.done:
+        detail += f"；{how(task, lang)}"
     if one.act_by is not None and one.act_by != one.due:
         detail += f"；{'最迟办理' if zh else 'act by'} {render.moment(one.act_by, lang)}"
     doubt = render.certainty(one, lang)
@@ -133,7 +170,7 @@ def _grouped(tasks: tuple[Task, ...], named: bool, lang: Lang) -> Iterable[str]:
             )
         if one.earliest_start is not None:
             words += f"（{render.moment(one.earliest_start, lang)}）"
-        lines.setdefault(words, []).append(f"{task.unit.name}（{_role(task.role, lang)}）")
+        lines.setdefault(words, []).append(f"{task.unit.name}（{role(task.role, lang)}）")
     for words, owners in lines.items():
         if not named:
             yield words + owners[0][owners[0].rindex("（") :]
@@ -142,7 +179,15 @@ def _grouped(tasks: tuple[Task, ...], named: bool, lang: Lang) -> Iterable[str]:
             yield f"{words}  {'、'.join(owners[:2])}{more}"
 
 
-def _task(task: Task) -> dict[str, Any]:
+def owners(task: Task) -> str:
+    """Who answers for a task: the unit, or those that have taken over from it."""
+    if not task.heirs:
+        return task.unit.name
+    return f"{'、'.join(unit.name for unit in task.heirs)}（{task.unit.name}）"
+
+
+def task_row(task: Task) -> dict[str, Any]:
+    """A task as the JSON outputs have it."""
     one = task.occurrence
     return {
         "uid": task.uid,
@@ -163,6 +208,13 @@ def _task(task: Task) -> dict[str, Any]:
         "phrase": task.phrase,
         "clause": task.clause,
         "cycle": one.key,
+        "standing": task.standing.value,
+        "done": [entry.day.isoformat() for entry in task.done],
+        "needed": task.needed,
+        "done_by_leads": task.done_by_leads,
+        "late": task.late and {"days": task.late.days, "working_days": task.late.working_days},
+        "answering": [unit.name for unit in task.answering],
+        "triggers": [entry.number for entry in task.happenings],
     }
 
 
@@ -184,5 +236,6 @@ def published(done: Published, options: Namespace) -> None:
         say(f"{done.folder}: {calendars} calendars, {done.entries} entries, and index.json")
 
 
-def _role(role: Role, lang: Lang) -> str:
-    return _ROLES[role][lang != "zh"]
+def role(value: Role, lang: Lang) -> str:
+    """A role in words: 牵头, lead."""
+    return _ROLES[value][lang != "zh"]

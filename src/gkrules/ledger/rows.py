@@ -96,14 +96,18 @@ def from_rows(payloads: Iterable[str], first: int = 1, where: str = "") -> tuple
     Raises LedgerError at one that is no entry, with `where` as its place.
     """
     texts = list(payloads)
+    return _read(texts, range(first, first + len(texts)), where)
+
+
+def _read(texts: list[str], numbers: Sequence[int], where: str) -> tuple[Entry, ...]:
     with _uncollected():
         try:  # one call for all is half as long as one call for each
             found = json.loads(f"[{','.join(texts)}]")
         except ValueError:
             found = []
         if len(found) != len(texts):
-            found = [_data(text, number, where) for number, text in enumerate(texts, first)]
-        return tuple([_entry(data, number, where) for number, data in enumerate(found, first)])
+            found = [_data(*pair, where) for pair in zip(texts, numbers, strict=True)]
+        return tuple([_entry(*pair, where) for pair in zip(found, numbers, strict=True)])
 
 
 @contextmanager
@@ -168,8 +172,12 @@ class Rows(Sequence[Entry]):
         return self._read[at]
 
     def others(self) -> Iterator[Entry]:
-        """The entries that are not `done`."""
-        return (self[at] for at, row in enumerate(self._rows) if row[1] != "done")
+        """The entries that are not `done`, all read at once."""
+        wanted = [at for at, row in enumerate(self._rows) if row[1] != "done"]
+        numbers = [self._rows[at][0] for at in wanted]
+        found = _read([self._rows[at][3] for at in wanted], numbers, self._where)
+        self._read.update(zip(wanted, found, strict=True))
+        return iter(found)
 
     def deeds(self) -> Iterator[tuple[int, str]]:
         """Number and task of those that are."""

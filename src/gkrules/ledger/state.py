@@ -87,10 +87,33 @@ class State:
             found.setdefault(event_key(one.event), []).append(one)
         return {key: tuple(ones) for key, ones in found.items()}
 
-    def happenings(self, words: str, unit: str | None = None) -> tuple[Happening, ...]:
-        """The happenings of an event by its words, those that concern a unit; planned ones among them."""
-        found = self.by_event.get(event_key(words), ())
-        return tuple(one for one in found if unit is None or one.concerns(unit))
+    def happenings(self, words: str, *units: str) -> tuple[Happening, ...]:
+        """The happenings of an event by its words, in order, planned ones among them.
+
+        units: only those that concern one of these (ids); without any, all.
+        """
+        key = event_key(words)
+        if not units:
+            return self.by_event.get(key, ())
+        mine = self._by_unit.get(key, {})
+        found = {one.number: one for unit in ("", *units) for one in mine.get(unit, ())}
+        return tuple(found[number] for number in sorted(found))
+
+    @cached_property
+    def _by_unit(self) -> Mapping[str, Mapping[str, list[Happening]]]:
+        """The happenings by event, then by each unit concerned; "" holds those that concern all."""
+        found: dict[str, dict[str, list[Happening]]] = {}
+        for key, ones in self.by_event.items():
+            mine = found.setdefault(key, {})
+            for one in ones:
+                for unit in one.units or ("",):
+                    mine.setdefault(unit, []).append(one)
+        return found
+
+    def times_done(self, task: str) -> int:
+        """How often a task was recorded as done, without reading what was recorded."""
+        done = self.done
+        return done.times(task) if isinstance(done, Deeds) else len(done.get(task, ()))
 
     def history(self, subject: str | int) -> tuple[Entry, ...]:
         """Every entry that speaks of a task (its UID) or a trigger (its number), withdrawn ones too, in order."""
@@ -128,6 +151,10 @@ class Deeds(Mapping[str, tuple[Done, ...]]):
         return tuple(
             self._book.standing(one, self._entries) for one in found if isinstance(one, Done)
         )
+
+    def times(self, task: str) -> int:
+        """How many entries there are for a task."""
+        return len(self._numbers.get(task, ()))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)
@@ -193,6 +220,15 @@ def _one(
 
 def happening(entry: Happened | Planned, entries: Sequence[Entry], book: Book) -> Happening:
     """A trigger as its amendments leave it."""
+    if entry.number not in book.amended and entry.number not in book.stopped:
+        return Happening(
+            number=entry.number,
+            event=entry.event,
+            moment=entry.moment,
+            planned=isinstance(entry, Planned),
+            units=entry.units,
+            reference=entry.reference,
+        )
     now = book.standing(entry, entries)
     confirmed = [
         one for one in book.amendments(entry.number, entries) if isinstance(one, Confirmed)

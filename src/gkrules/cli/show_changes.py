@@ -1,0 +1,184 @@
+"""How changes are shown: old date, new date, and the step that made the difference."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gkrules import render
+from gkrules.agenda import Agenda
+from gkrules.changes import Change, Kind
+from gkrules.cli.say import as_json, iso, say
+from gkrules.errors import Lang
+from gkrules.ledger.entries import Choice, Decided, Entry
+from gkrules.ledger.wording import sentence, signed
+from gkrules.trace import Moment, Step
+
+#: So many units are named in a line.
+_NAMED = 3
+_KINDS = {
+    Kind.MOVED: ("改期", "moved"),
+    Kind.NEW: ("新增", "new"),
+    Kind.GONE: ("取消", "gone"),
+    Kind.SETTLED: ("日期不变，范围变了", "same date, other range"),
+}
+_CHOICES = {
+    Choice.APPLY: ("采用", "applied"),
+    Choice.IGNORE: ("不采用", "ignored"),
+    Choice.LATER: ("以后再定", "left for later"),
+}
+
+
+def kind(value: Kind, lang: Lang = "zh") -> str:
+    """What became of a date, in words."""
+    return _KINDS[value][lang != "zh"]
+
+
+def listed(
+    agenda: Agenda,
+    found: tuple[Change, ...],
+    against: str,
+    options: Namespace,
+    entries: tuple[Entry, ...] = (),
+) -> None:
+    """All changes, and the entries that were recorded meanwhile."""
+    if options.json:
+        as_json(
+            {
+                "schema": 1,
+                "plan": agenda.plan.title,
+                "as_of": agenda.day.isoformat(),
+                "against": against,
+                "entries": [_entry(one, options.lang) for one in entries],
+                "changes": [_row(one, _later(agenda, one), options.lang) for one in found],
+            }
+        )
+        return
+    zh, lang = options.lang == "zh", options.lang
+    if entries:
+        say(
+            f"{against}以后记了{len(entries)}条："
+            if zh
+            else f"{len(entries)} entries after {against}:"
+        )
+        for entry in entries:
+            say(f"  {signed(entry, lang)}")
+    counts = {one: sum(change.kind is one for change in found) for one in Kind}
+    told = [f"{kind(one, lang)}{'' if zh else ' '}{n}" for one, n in counts.items() if n]
+    total = "、".join(told) if zh else ", ".join(told)
+    nothing = "没有变动" if zh else "nothing moved"
+    say(f"{'与' if zh else 'against '}{against}{'相比' if zh else ''}：{total or nothing}")
+    alike: dict[object, list[Change]] = {}
+    for change in found:
+        later = _later(agenda, change)
+        front = change.task.key.rpartition(".")[0]
+        dates = (change.old and change.old.due, change.new and change.new.due)
+        alike.setdefault(
+            (change.kind, front, dates, change.before, change.after, later), []
+        ).append(change)
+    for changes in alike.values():
+        for line in _lines(changes, _later(agenda, changes[0]), lang):
+            say(line)
+
+
+def _lines(changes: list[Change], later: Decided | None, lang: Lang) -> Iterator[str]:
+    """One change as it befell several units."""
+    change = changes[0]
+    zh, task = lang == "zh", change.task
+    names = "、".join(one.task.unit for one in changes[:_NAMED])
+    more = f" +{len(changes) - _NAMED}" if len(changes) > _NAMED else ""
+    old, new = change.old, change.new
+    arrow = f"{_date(old.due if old else None, lang)} → {_date(new.due if new else None, lang)}"
+    yield f"  {kind(change.kind, lang)}  {arrow}  {task.title}  {names}{more}"
+    yield f"      {task.key if len(changes) == 1 else task.key.rpartition('.')[0]}"
+    if change.reworded:
+        assert old and new
+        yield f"      {'期限' if zh else 'limit'}：{old.phrase} → {new.phrase}"
+    for mark, step in (
+        (("原来" if zh else "then"), change.before),
+        (("现在" if zh else "now"), change.after),
+    ):
+        if step is not None:
+            yield f"      {mark}：{_said(step, lang)}"
+    if later is not None:
+        words = (
+            f"以后再定（第{later.number}号，{later.who}）"
+            if zh
+            else f"left for later (#{later.number}, {later.who})"
+        )
+        yield f"      {words}"
+
+
+def _said(step: Step, lang: Lang) -> str:
+    return render.sentence(step, lang)
+
+
+def _date(moment: Moment | None, lang: Lang) -> str:
+    return "—" if moment is None else render.moment(moment, lang)
+
+
+def _later(agenda: Agenda, change: Change) -> Decided | None:
+    """The decision to decide later, where it speaks of this very move."""
+    decided = agenda.state.decided.get(change.task.uid, ())
+    new = change.new.due if change.new else None
+    last = decided[-1] if decided else None
+    return last if last is not None and last.choice is Choice.LATER and last.new == new else None
+
+
+def _entry(one: Entry, lang: Lang) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "recorded": one.recorded.isoformat(),
+        "who": one.who,
+        "kind": type(one).__name__.lower(),
+        "words": sentence(one, lang),
+    }
+
+
+def _row(change: Change, later: Decided | None, lang: Lang) -> dict[str, Any]:
+    task = change.task
+    return {
+        "kind": change.kind.value,
+        "uid": task.uid,
+        "obligation": task.obligation,
+        "title": task.title,
+        "unit": task.unit,
+        "old": iso(change.old.due) if change.old else None,
+        "new": iso(change.new.due) if change.new else None,
+        "old_phrase": change.old.phrase if change.old else None,
+        "new_phrase": change.new.phrase if change.new else None,
+        "why": {
+            "then": None if change.before is None else _said(change.before, lang),
+            "now": None if change.after is None else _said(change.after, lang),
+        },
+        "later": later and later.number,
+    }
+
+
+def kept(path: Path, dates: int, options: Namespace) -> None:
+    """That the dates were kept as a baseline."""
+    if options.json:
+        as_json({"schema": 1, "baseline": str(path), "dates": dates})
+    elif options.lang == "zh":
+        say(f"{path}：记下{dates}个日期")
+    else:
+        say(f"{path}: {dates} dates kept")
+
+
+def decided(chosen: tuple[tuple[Change, Choice], ...], ledger: str, options: Namespace) -> None:
+    """What was decided, and where it is recorded."""
+    if options.json:
+        rows = [
+            {"uid": one.task.uid, "kind": one.kind.value, "choice": choice.value}
+            for one, choice in chosen
+        ]
+        as_json({"schema": 1, "ledger": ledger, "decided": rows})
+        return
+    zh = options.lang == "zh"
+    for choice, words in _CHOICES.items():
+        number = sum(one is choice for _, one in chosen)
+        if number:
+            say(f"{words[0]}{number}项" if zh else f"{number} {words[1]}")
+    say(f"记入{ledger}" if zh else f"recorded in {ledger}")

@@ -1,0 +1,280 @@
+"""What moved: compared by hand-worked cases, kept in a baseline, decided at the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gkrules import Agenda, Plan
+from gkrules.calendar import china
+from gkrules.calendar.pretend import without_notice
+from gkrules.changes import Baseline, Kind, baseline_beside, compare, held
+from gkrules.cli import main
+from gkrules.errors import FileError
+from gkrules.ledger import Choice, Corrected, Done, Happened, beside, open_ledger
+from gkrules.trace import What
+from tests.agenda.conftest import HEAD, UNITS, Desk, by
+from tests.agenda.conftest import desk as desk
+
+D = date.fromisoformat
+Make = Callable[..., Desk]
+OPENED = Happened(event="文件公开", moment=D("2026-03-10"), **by("2026-03-10"))
+ROW = '[[obligation]]\nid = "1"\ntitle = "解读"\nlimits = ["{}"]\nunits = "市财政局牵头，市审计局配合"\n'
+
+
+def _kinds(old: Agenda, new: Agenda) -> list[tuple[str, str, str]]:
+    found = compare(held(old), held(new))
+    return [
+        (one.kind.value, str(one.old.due if one.old else ""), str(one.new.due if one.new else ""))
+        for one in found
+    ]
+
+
+def test_a_corrected_trigger(desk: Make) -> None:
+    made = desk({"limits": ["文件公开后10个工作日内"]}).record(OPENED)
+    before = made.on("2026-03-12")
+    after = made.record(Corrected(about=1, moment=D("2026-03-12"), **by("2026-03-13"))).on(
+        "2026-03-13"
+    )
+    (change,) = compare(held(before), held(after))
+    assert change.kind is Kind.MOVED
+    assert change.before and change.after
+    assert (change.before.what, change.before.after, change.after.after) == (
+        What.TRIGGER, D("2026-03-10"), D("2026-03-12"),
+    )  # fmt: skip
+    assert compare(held(after), held(after)) == ()
+
+
+def test_a_new_trigger_and_a_withdrawn_one(desk: Make) -> None:
+    made = desk({"limits": ["文件公开后10个工作日内"]})
+    before = made.on("2026-03-12")
+    made.record(OPENED)
+    after = made.on("2026-03-12")
+    assert _kinds(before, after) == [("new", "", "2026-03-24")]
+    assert _kinds(after, before) == [("gone", "2026-03-24", "")]
+
+
+def test_an_edited_plan(desk: Make) -> None:
+    old = desk({"limits": ["文件公开后10个工作日内"]}).record(OPENED).on("2026-03-12")
+    new = desk({"limits": ["文件公开后15个工作日内"]}).record(OPENED).on("2026-03-12")
+    (change,) = compare(held(old), held(new))
+    # 25 26 27 30 31 March
+    assert (change.new and change.new.due, change.reworded) == (D("2026-03-31"), True)
+    assert change.before and change.before.what is What.COUNT
+
+
+def test_a_learned_holiday_year(desk: Make) -> None:
+    """Labour Day of 2026, before its notice: 1 and 2 May, the second (a Saturday) made up on Monday the 4th."""
+    made = desk({"limits": ["文件公开后5个工作日内"]})
+    made.record(Happened(event="文件公开", moment=D("2026-04-29"), **by("2026-04-29")))
+    before = Agenda(made.plan, made.ledger, without_notice(china(), 2026), as_of=D("2026-04-30"))
+    (change,) = compare(held(before), held(made.on("2026-04-30")))
+    # Before: 30 April, 5 6 7 8 May. By the notice 1 to 5 May rest and Saturday the 9th works: 30 April, 6 7 8 9 May.
+    assert change.old and change.new
+    assert (change.kind, change.old.due, change.new.due) == (
+        Kind.MOVED,
+        D("2026-05-08"),
+        D("2026-05-09"),
+    )
+    assert change.before and change.after
+    assert change.before.what is change.after.what is What.COUNT
+    assert {day.date for day in change.after.days} - {day.date for day in change.before.days} == {
+        D("2026-05-05")
+    }
+
+
+def test_what_is_done_never_changes(desk: Make) -> None:
+    made = desk({"limits": ["文件公开后10个工作日内"]}).record(OPENED)
+    before = held(made.on("2026-03-12"))
+    uid = made.tasks("1")["t1.finance"].uid
+    made.record(
+        Done(task=uid, day=D("2026-03-12"), **by("2026-03-12")),
+        Corrected(about=1, moment=D("2026-03-11"), **by("2026-03-13")),
+    )
+    assert compare(before, held(made.on("2026-03-13")), {uid.partition("@")[0]}) == ()
+
+
+def test_a_baseline_comes_back(desk: Make, tmp_path: Path) -> None:
+    made = desk({"limits": ["每季度第一周内", "事件发生后24小时内"], "units": "市财政局、市审计局"})
+    dates = held(made.on("2026-03-05"))
+    path = tmp_path / "x.dates.json"
+    Baseline(D("2026-03-05"), dates).write(path)
+    assert Baseline.read(path) == Baseline(D("2026-03-05"), dates)
+    again = tmp_path / "y.json"
+    Baseline(D("2026-03-05"), dates).write(again)
+    assert path.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"schema": 2}', '{"schema": 1, "day": "x", "occurrences": [], "tasks": []}',
+     '{"schema": 1, "day": "2026-01-01", "occurrences": [], "tasks": [{"uid": "a"}]}'],
+)  # fmt: skip
+def test_a_file_that_is_no_baseline(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FileError, match=r"x\.json"):
+        Baseline.read(path)
+
+
+# ---------------------------------------------------------------- the command
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GKRULES_WHO", "张三")
+    (tmp_path / "units.toml").write_text(UNITS, encoding="utf-8")
+    _plan(tmp_path, "文件公开后10个工作日内")
+    open_ledger(beside("plan.toml")).append([OPENED])
+    return tmp_path
+
+
+def _plan(folder: Path, phrase: str) -> None:
+    (folder / "plan.toml").write_text(HEAD + ROW.format(phrase), encoding="utf-8")
+
+
+def _diff(
+    capsys: pytest.CaptureFixture[str], *more: str, today: str = "2026-03-14"
+) -> dict[str, object]:
+    capsys.readouterr()
+    assert main(["diff", "plan.toml", "--json", "--today", today, *more]) == 0
+    found: dict[str, object] = json.loads(capsys.readouterr().out)
+    assert found["schema"] == 1
+    return found
+
+
+def _moves(found: dict[str, object]) -> list[tuple[str, str | None, str | None]]:
+    changes = found["changes"]
+    assert isinstance(changes, list)
+    return [(one["kind"], one["old"], one["new"]) for one in changes]
+
+
+def _correct(day: str) -> None:
+    open_ledger(beside("plan.toml")).append([Corrected(about=1, moment=D(day), **by("2026-03-13"))])
+
+
+MOVED = ("moved", "2026-03-24", "2026-03-26")
+
+
+def test_without_a_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "plan.toml", "--today", "2026-03-12"]) == 2
+    assert "--baseline" in capsys.readouterr().err
+    assert not baseline_beside(folder / "plan.toml").exists()
+
+
+def test_apply(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _diff(capsys, "--baseline", today="2026-03-11")
+    assert _moves(_diff(capsys)) == []
+    _correct("2026-03-12")
+    found = _diff(capsys)
+    assert _moves(found) == [MOVED, MOVED]
+    changes = found["changes"]
+    assert isinstance(changes, list)
+    assert changes[0]["why"] == {
+        "then": "「文件公开」是2026-03-10（周二），当日不计入（民法典第二百零一条第一款）",
+        "now": "「文件公开」是2026-03-12（周四），当日不计入（民法典第二百零一条第一款）",
+    }
+    _diff(capsys, "--apply", "all")
+    assert _moves(_diff(capsys)) == []
+    state = open_ledger(beside("plan.toml")).state()
+    decided = [one for ones in state.decided.values() for one in ones]
+    assert {(one.old, one.new, one.choice, one.who) for one in decided} == {
+        (D("2026-03-24"), D("2026-03-26"), Choice.APPLY, "张三")
+    }
+
+
+def test_ignore_and_later(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _diff(capsys, "--baseline", today="2026-03-11")
+    _correct("2026-03-12")
+    finance, audit = sorted(
+        (one["uid"] for one in _rows(_diff(capsys))), key=lambda uid: ".audit@" in uid
+    )
+    _diff(capsys, "--ignore", finance.partition("@")[0], "--later", audit)
+    found = _diff(capsys)
+    assert _moves(found) == [MOVED]
+    assert (_rows(found)[0]["uid"], _rows(found)[0]["later"]) == (audit, 3)  # the changes are in order of their names
+    due = {one.uid: one.due for one in _agenda().tasks()}
+    assert due == {finance: D("2026-03-24"), audit: D("2026-03-26")}
+
+
+def _rows(found: dict[str, object]) -> list[dict[str, str]]:
+    changes = found["changes"]
+    assert isinstance(changes, list)
+    return changes
+
+
+def _agenda() -> Agenda:
+    return Agenda(
+        Plan.load("plan.toml"), open_ledger(beside("plan.toml")).read(), as_of=D("2026-03-14")
+    )
+
+
+def test_against_an_older_plan(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "old.toml").write_bytes((folder / "plan.toml").read_bytes())
+    _plan(folder, "文件公开后15个工作日内")
+    found = _diff(capsys, "--from", "old.toml")
+    assert _moves(found) == [("moved", "2026-03-24", "2026-03-31")] * 2
+    assert {(one["old_phrase"], one["new_phrase"]) for one in _rows(found)} == {
+        ("文件公开后10个工作日内", "文件公开后15个工作日内")
+    }
+
+
+def test_since_a_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _correct("2026-03-12")
+    found = _diff(capsys, "--since", "2026-03-12")
+    assert _moves(found) == [MOVED, MOVED]
+    entries = found["entries"]
+    assert isinstance(entries, list)
+    assert [(one["number"], one["kind"]) for one in entries] == [(2, "corrected")]
+    assert _moves(_diff(capsys, "--since", "2026-03-13")) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--since", "2026-03-12", "--apply", "all"), "与底稿比时才能用"),
+        (("--since", "2026-03-12", "--baseline"), "只能写一个"),
+        (("--since", "2026-03-15"), "在2026-03-14以后"),
+        (("--apply", "9"), "没有变动的任务「9」"),
+        (("--apply", "all", "--ignore", "all"), "写了两次"),
+        (("--from", "nowhere.toml"), "nowhere.toml"),
+        (("--ledger", "nowhere.db"), "没有这个台账"),
+    ],
+)
+def test_what_cannot_be_meant(
+    folder: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...], words: str
+) -> None:
+    _diff(capsys, "--baseline", today="2026-03-11")
+    _correct("2026-03-12")
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert main(["diff", "plan.toml", "--today", "2026-03-14", *more]) == 2
+    error = capsys.readouterr().err
+    assert words in error
+    assert "Traceback" not in error
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == kept
+
+
+def test_in_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["diff", "plan.toml", "--today", "2026-03-11", "--baseline"])
+    _correct("2026-03-12")
+    capsys.readouterr()
+    main(["diff", "plan.toml", "--today", "2026-03-14"])
+    assert "改期  2026-03-24（周二） → 2026-03-26（周四）  解读" in capsys.readouterr().out
+    main(["diff", "plan.toml", "--today", "2026-03-14", "--lang", "en"])
+    assert "moved  Tue 2026-03-24 → Thu 2026-03-26  解读" in capsys.readouterr().out
+
+
+def test_a_decision_needs_no_ledger_before(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beside("plan.toml").unlink()
+    _plan(folder, "本通知印发后10个工作日内")
+    _diff(capsys, "--baseline", today="2026-03-11")
+    _plan(folder, "本通知印发后15个工作日内")
+    _diff(capsys, "--apply", "1")
+    assert len(open_ledger(beside("plan.toml")).read()) == 2
