@@ -193,6 +193,25 @@ def test_a_withdrawn_trigger_closes_what_it_opened(desk: Make) -> None:
     assert task.occurrence.waits_for == "文件公开"
 
 
+def test_what_was_done_about_a_withdrawn_trigger_stays_done(desk: Make) -> None:
+    made = desk({**LIMIT, "units": "市财政局、市审计局"}).record(OPENED)
+    uid = made.tasks("1")["t1.finance"].uid
+    made.record(
+        Done(task=uid, day=D("2026-03-26"), **by("2026-03-26")),
+        Withdrawn(about=1, **by("2026-03-27")),
+    )
+    found = {
+        (one.uid.partition("@")[0].split(".", 2)[2], one.standing)
+        for one in made.on("2026-04-10").every()
+    }
+    assert found == {
+        ("t1.finance", Standing.DONE),
+        ("finance", Standing.AWAITING),
+        ("audit", Standing.AWAITING),
+    }
+    assert made.on("2026-04-10").overdue() == ()
+
+
 def test_without_a_date(desk: Make) -> None:
     made = desk({"limits": ["全年工作", "及时公开"]})
     assert {one.standing for one in made.on("2026-03-05").every()} == {

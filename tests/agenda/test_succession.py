@@ -75,6 +75,41 @@ def test_what_was_left_open_passes_on_and_what_was_done_stays(desk: Make) -> Non
     assert [unit.id for unit in late.answering] == ["shuiwu"]
 
 
+def test_staggered_successions(desk: Make) -> None:
+    """甲 has become 丙 by then, 乙 has not yet."""
+    units = "".join(
+        f'[[unit]]\nid = "{unit}"\nname = "市{name}局"\n{rest}'
+        for unit, name, rest in (
+            ("a", "甲", 'succeeded_by = "c"\nsucceeded_on = 2026-07-01\n'),
+            ("b", "乙", 'succeeded_by = "c"\nsucceeded_on = 2027-01-01\n'),
+            ("c", "丙", ""),
+        )
+    )
+    made = desk({"limits": ["2026年8月31日前"], "units": "市乙局、市甲局"}, units=units)
+    heir = made.plan.unit("c")
+    (task,) = made.on("2026-09-10").overdue(heir)
+    assert task.unit.id == "a"
+
+
+def test_a_merged_unit_does_it_once_under_either_name(desk: Make) -> None:
+    made = desk({"limits": ["2026年8月31日前"], "units": "市国税局、市地税局"}, units=UNITS)
+    first, second = made.on("2026-03-05").tasks()
+    made.record(Done(task=second.uid, day=D("2026-08-20"), **by("2026-08-20")))
+    assert [one.standing for one in made.on("2026-09-10").tasks()] == [Standing.DONE, Standing.DONE]
+    assert made.on("2026-09-10").overdue() == ()
+    assert first.uid != second.uid
+
+
+def test_what_one_office_did_before_the_merger_is_its_own(desk: Make) -> None:
+    made = desk({"limits": ["2026年8月31日前"], "units": "市国税局、市地税局"}, units=UNITS)
+    _, second = made.on("2026-03-05").tasks()
+    made.record(Done(task=second.uid, day=D("2026-06-20"), **by("2026-06-20")))
+    assert [one.standing for one in made.on("2026-09-10").tasks()] == [
+        Standing.OVERDUE,
+        Standing.DONE,
+    ]
+
+
 def test_a_split_unit_leaves_its_share_to_all_its_heirs(desk: Make) -> None:
     made = desk({"limits": ["2026年8月31日前"], "units": "市规划建设局"}, units=UNITS)
     (task,) = made.on("2026-03-05").tasks()

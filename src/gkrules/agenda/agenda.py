@@ -180,16 +180,18 @@ class Agenda:
                 task = self._view.task(due, share, self._calendar_of(share.unit))
                 if unit is None or unit.id in (task.unit.id, *(one.id for one in task.heirs)):
                     yield task
+                    if unit is not None:
+                        break  # of two that it has taken over from, the first names the task
 
     def _shares(self, due: Due, unit: Unit | None) -> tuple[Share, ...]:
-        """The shares that may concern a unit: its own, else the first of those it has taken over."""
+        """The shares that may concern a unit: its own, else those of the units it has ever taken over from."""
         if unit is None:
             return due.shares
         own = tuple(one for one in due.shares if one.unit.id == unit.id)
         if own:
             return own
         before = self._inherited.get(unit.id)
-        return tuple(one for one in due.shares if one.unit.id in before)[:1] if before else ()
+        return tuple(one for one in due.shares if one.unit.id in before) if before else ()
 
     @cached_property
     def _inherited(self) -> dict[str, frozenset[str]]:

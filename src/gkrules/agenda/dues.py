@@ -132,7 +132,7 @@ class Dues:
             found = tuple(openings(self.plan, self.state, single, events, shares, passes))
             for opening in found:
                 yield from self._opened(party, single, opening, wanted)
-            started = {share.unit.id for one in found for share in one.shares}
+            started = {share.unit.id for one in found if not one.withdrawn for share in one.shares}
             rest = tuple(share for share in shares if share.unit.id not in started)
             if rest or not (shares or found):
                 yield from self._waiting(party, single, rest, wanted)
@@ -143,6 +143,8 @@ class Dues:
         key = _key(single, opening.instance)
         claim = Claim(single.obligation, single.limit, key, opening.happenings)
         shares = _asked(claim, opening.shares, wanted)
+        if opening.withdrawn:  # what was done stays done; the rest need not be
+            shares = tuple(one for one in shares if self.amendments.is_done(key, single.limit, one))
         if opening.shares and not shares:
             return
         stops = tuple(stop for one in opening.happenings for stop in one.stops)

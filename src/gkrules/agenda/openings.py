@@ -12,7 +12,7 @@ from itertools import zip_longest
 from attrs import frozen
 
 from gkrules.agenda.keys import Single, counts_back
-from gkrules.eventwords import either
+from gkrules.eventwords import either, event_key
 from gkrules.ledger.state import Happening, State
 from gkrules.plan import Plan
 from gkrules.trace import Moment
@@ -31,6 +31,11 @@ class Opening:
     dates: tuple[tuple[str, Moment], ...]
     shares: tuple[Share, ...]
     happenings: tuple[Happening, ...] = ()
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether a trigger of it was withdrawn: then only what was done is left of it."""
+        return any(one.withdrawn for one in self.happenings)
 
     @property
     def trigger(self) -> Mapping[str, Moment] | Moment:
@@ -95,14 +100,12 @@ def _known(
     if given is not None:
         yield _Known(given)
     back = counts_back(single.limit)
-    found = {
-        one.number: one
-        for words in (*names, own_event(single.obligation.id))
-        for one in (state.happenings(words, *units) if words else ())
-        if back or not one.planned
-    }
+    words = [name for name in (*names, own_event(single.obligation.id)) if name]
+    found = {one.number: one for name in words for one in state.happenings(name, *units)}
+    keys = {event_key(name) for name in words}
+    found |= {one.number: one for one in state.gone if event_key(one.event) in keys}
     for _, one in sorted(found.items()):
-        if one.moment != given:
+        if one.moment != given and (back or not one.planned):
             yield _Known(one.moment, one)
 
 

@@ -11,6 +11,7 @@ from gkrules.agenda.amended import Amendments
 from gkrules.agenda.keys import Single
 from gkrules.agenda.values import Claim, Due, Standing, Task, needed
 from gkrules.calendar import Calendar
+from gkrules.ledger.entries import Done
 from gkrules.ledger.state import Happening, Stop
 from gkrules.occurrence import Distance, Occurrence, Status
 from gkrules.plan import Obligation, Plan
@@ -38,7 +39,7 @@ class View:
         """The task of one share, as it stands."""
         ledger, state = self.amendments, self.amendments.state
         uid = ledger.uid(due.key, share)
-        done = ledger.done(uid)
+        done = ledger.done(uid) or self._as_heir(due.claim, share)
         wanted = needed(due.limit)
         finished = done[wanted - 1].day if len(done) >= wanted else None
         by_leads = False
@@ -77,11 +78,27 @@ class View:
             due.began,
         )
 
+    def _as_heir(self, claim: Claim, share: Share) -> tuple[Done, ...]:
+        """What a merged unit did under the name of another that it took over from, which owed the same."""
+        directory = self.plan.directory
+        heirs = directory.heirs(share.unit, self.as_of)
+        if not heirs:
+            return ()
+        for other in claim.obligation.units.shares:
+            if other != share and directory.heirs(other.unit, self.as_of) == heirs:
+                done = self.amendments.done(self.amendments.uid(claim.key, other))
+                if len(done) >= needed(claim.limit):
+                    last = done[needed(claim.limit) - 1]
+                    if directory.heirs(other.unit, last.day) == heirs:
+                        return done
+        return ()
+
     def closed(self, claim: Claim, share: Share) -> bool:
         """Whether a share's task needs nothing more: done, by the leads done, or waived."""
         ledger = self.amendments
         return (
             ledger.is_done(claim.key, claim.limit, share)
+            or bool(self._as_heir(claim, share))
             or ledger.is_waived(claim.key, share)
             or (share.role is not Role.LEAD and self._leads_done(claim))
         )

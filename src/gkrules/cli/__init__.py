@@ -1,6 +1,6 @@
 """The command line: one of the faces, so it may read the clock and the terminal.
 
-options (what can be asked) -> commands (what is done) -> show (how it is said).
+options (what can be asked, and where it lives) -> deadlines, plans, agendas … (what is done) -> show (how it is said).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_any_console()
     lang = language(given)
     try:
-        options = build(lang).parse_args(given)
+        options = build(lang, given).parse_args(given)
         code: int = options.run(options)
         sys.stdout.flush()
         return code

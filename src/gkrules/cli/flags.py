@@ -35,6 +35,7 @@ def repeated(kind: Callable[[str], object], name: str, metavar: str) -> dict[str
     return {"dest": name, "type": kind, "action": "append", "default": [], "metavar": metavar}
 
 
+PARSE: tuple[Option, ...] = (PHRASE,)
 DUE: tuple[Option, ...] = (
     PHRASE,
     (
@@ -132,6 +133,16 @@ TODAY: Option = (
     "从哪一天看，默认今天",
     "the day to look from, by default today",
 )
+REGIMES: tuple[Option, ...] = (
+    (
+        ("name",),
+        {"nargs": "?", "metavar": "NAME"},
+        "法律的名称或者 .toml 文件",
+        "a statute's name, or a .toml file",
+    ),
+)
+CHECK: tuple[Option, ...] = (PLAN, TODAY)
+STATUS: tuple[Option, ...] = (TODAY,)
 LEARN: tuple[Option, ...] = (
     (
         ("notice",),

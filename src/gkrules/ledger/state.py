@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gkrules.eventwords import event_key
 from gkrules.ledger.book import Book
@@ -56,6 +56,7 @@ class Happening(Plain):
     units: tuple[str, ...] = ()
     reference: str = ""
     stops: tuple[Stop, ...] = ()
+    withdrawn: bool = False
 
     def concerns(self, unit: str) -> bool:
         """Whether it opens tasks of this unit, by its id."""
@@ -66,13 +67,15 @@ class Happening(Plain):
 class State:
     """What holds after the last of `entries`. Made by `Ledger.state`; treat its mappings as fixed.
 
-    triggers: all happenings, in order of their numbers. By the task's UID: done (as corrected, in order of
-    recording), extended, waived (at most one each), stops (of that task alone), decided.
+    triggers: all happenings, in order of their numbers; gone: those withdrawn, for what was done about them. By the
+    task's UID: done (as corrected, in order of recording), extended, waived (at most one each), stops (of that task
+    alone), decided.
     """
 
     entries: Sequence[Entry] = field(eq=False, repr=False)
     book: Book = field(eq=False, repr=False)
     triggers: tuple[Happening, ...] = ()
+    gone: tuple[Happening, ...] = ()
     done: Mapping[str, tuple[Done, ...]] = field(factory=dict)
     extended: Mapping[str, Extended] = field(factory=dict)
     stops: Mapping[str, tuple[Stop, ...]] = field(factory=dict)
@@ -177,6 +180,7 @@ def derive(
 ) -> State:
     """The state after these entries, with their index: number and task of each `Done`, and all `others`."""
     triggers: list[Happening] = []
+    gone: list[Happening] = []
     done: dict[str, list[int]] = {}
     decided: dict[str, list[Decided]] = {}
     stops: dict[str, list[Stop]] = {}
@@ -186,6 +190,8 @@ def derive(
             done.setdefault(task, []).append(number)
     for entry in others:
         if entry.number in withdrawn:
+            if isinstance(entry, Happened | Planned):
+                gone.append(evolve(happening(entry, entries, book), withdrawn=True))
             continue
         if isinstance(entry, Decided):
             decided.setdefault(entry.task, []).append(entry)
@@ -197,6 +203,7 @@ def derive(
         entries=entries,
         book=book,
         triggers=tuple(triggers),
+        gone=tuple(gone),
         done=Deeds(done, entries, book),
         decided={task: tuple(ones) for task, ones in decided.items()},
         stops={task: tuple(ones) for task, ones in stops.items()},

@@ -1,0 +1,82 @@
+"""`check` and `publish`: a plan's file, and the calendars made of it."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import UTC
+
+from gkrules.agenda import Agenda
+from gkrules.cli import clock, show_plan
+from gkrules.cli.calendars import awaited
+from gkrules.cli.clock import SHANGHAI
+from gkrules.errors import Problem
+from gkrules.plan import Plan
+
+
+def check(options: Namespace) -> int:
+    """`check`: everything doubtful in a plan. 1 where there are findings; errors are raised."""
+    plan = Plan.load(options.plan)
+    agenda = Agenda(plan)
+    today = options.today or clock.today()
+    remarks = [
+        *_passed(plan, agenda),
+        *_outside(plan, agenda),
+        *awaited(plan, agenda.calendar, today),
+    ]
+    show_plan.checked(plan, plan.findings, tuple(remarks), options)
+    return 1 if plan.findings else 0
+
+
+def publish(options: Namespace) -> int:
+    """`publish`: the calendars of all units into a folder."""
+    from gkrules.feeds import publish as write
+
+    plan = Plan.load(options.plan)
+    agenda = Agenda(plan, as_of=options.today)
+    stamp = options.stamp
+    if stamp is not None and stamp.tzinfo is None:
+        stamp = stamp.replace(tzinfo=SHANGHAI)
+    done = write(
+        agenda,
+        options.folder,
+        start=options.start,
+        end=options.end,
+        stamp=None if stamp is None else stamp.astimezone(UTC),
+        lang=options.lang,
+        progress=_progress if sys.stderr.isatty() else None,
+    )
+    show_plan.published(done, options)
+    return 0
+
+
+def _progress(done: int, total: int) -> None:
+    sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))
+    sys.stderr.flush()
+
+
+def _passed(plan: Plan, agenda: Agenda) -> list[Problem]:
+    return [
+        Problem(
+            plan.path,
+            due.obligation.line,
+            "",
+            f"第{due.obligation.id}项「{due.stated.phrase}」在{due.occurrence.due}，早于通知的日期{plan.date}",
+            f"item {due.obligation.id} 「{due.stated.phrase}」 falls on {due.occurrence.due}, "
+            f"before the notice of {plan.date}",
+        )
+        for due in agenda.before_notice()
+    ]
+
+
+def _outside(plan: Plan, agenda: Agenda) -> list[Problem]:
+    return [
+        Problem(
+            plan.path,
+            one.line,
+            "",
+            f"第{one.id}项「{stated.phrase}」在{plan.year}年里、通知以后没有到期的日子",
+            f"item {one.id} 「{stated.phrase}」 has no due date within {plan.year} after the notice",
+        )
+        for one, stated in agenda.outside()
+    ]

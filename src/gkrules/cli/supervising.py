@@ -1,0 +1,174 @@
+"""`audit`: a plan's table for supervision and its 督办 lists; or the requests of a register."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gkrules.agenda import Agenda
+from gkrules.cli import clock
+from gkrules.cli.agendas import UNIT, unit_of
+from gkrules.cli.flags import TODAY, Option
+from gkrules.cli.ledgers import LEDGER, state_of
+from gkrules.cli.say import as_json, say
+from gkrules.errors import FileError, GkrulesError, Problem
+from gkrules.ledger.place import beside
+from gkrules.plan import Plan
+from gkrules.unitsphrase import Role
+
+if TYPE_CHECKING:
+    from gkrules.supervision import Supervision
+    from gkrules.supervision.written import Format
+
+OPTIONS: tuple[Option, ...] = (
+    (
+        ("file",),
+        {"metavar": "PLAN|REGISTER"},
+        "方案文件（.toml），或者依申请公开登记簿（.csv、.xlsx）",
+        "the plan file (.toml), or a register of requests (.csv, .xlsx)",
+    ),
+    TODAY,
+    UNIT,
+    (
+        ("--roles",),
+        {"default": Role.LEAD.value, "metavar": "all|lead,support,guide"},
+        "统计哪些分工的任务：lead 牵头、support 配合、guide 指导，可用逗号连接，默认 lead",
+        "the tasks of which roles to count, joined by commas; lead by default",
+    ),
+    LEDGER,
+    (
+        ("--to",),
+        {
+            "dest": "format",
+            "choices": ("text", "csv", "xlsx", "json"),
+            "metavar": "text|csv|xlsx|json",
+        },
+        "格式，默认按 -o 的扩展名，否则 text",
+        "the format; by default by the suffix of -o, else text",
+    ),
+    (
+        ("-o", "--out"),
+        {"metavar": "FILE"},
+        "写到哪个文件，默认标准输出",
+        "the file to write, by default standard output",
+    ),
+    (
+        ("--strict",),
+        {"action": "store_true"},
+        "有逾期的或者迟办的，退出码为 1",
+        "exit 1 where something is overdue or was late",
+    ),
+)
+
+
+def run(options: Namespace) -> int:
+    """`audit`: 0, or with --strict 1 where something is overdue or was done late."""
+    if Path(options.file).suffix.lower() != ".toml":
+        from gkrules.cli.registers import audit
+
+        return audit(options)
+    from gkrules.supervision import supervise
+    from gkrules.supervision.written import write
+
+    kind, roles = _format(options), _roles(options.roles)
+    plan = Plan.load(options.file)
+    out = Path(options.out) if options.out else None
+    _fits(out, kind, options, plan)
+    unit = unit_of(plan, options.unit) if options.unit else None
+    today = options.today or clock.today()
+    agenda = Agenda(plan, state_of(options, plan, today), as_of=today)
+    found = supervise(agenda, roles, unit)
+    data = write(found, kind, options.lang)
+    if out is None:
+        sys.stdout.write(data.decode("utf-8"))
+    else:
+        from gkrules.safely import write_files
+
+        write_files({out: data})
+        _wrote(found, out, options)
+    return 1 if options.strict and found.failing else 0
+
+
+def _roles(words: str) -> tuple[Role, ...]:
+    """The roles that are named, joined by commas; all of them for all."""
+    known = {role.value: role for role in Role}
+    named = list(known) if words.strip() == "all" else [one.strip() for one in words.split(",")]
+    for one in named:
+        if one not in known:
+            raise GkrulesError(
+                f"--roles 没有「{one}」，可用：all、{'、'.join(known)}",
+                f"--roles takes all, {', '.join(known)}; not {one!r}",
+            )
+    return tuple(known[one] for one in named)
+
+
+def _format(options: Namespace) -> Format:
+    """The format asked for, else --json, else by the suffix of --out, else text."""
+    from gkrules.supervision.written import FORMATS
+
+    wanted: str = options.format or ("json" if options.json else "")
+    if not wanted:
+        suffix = Path(options.out).suffix.lower() if options.out else ""
+        wanted = {".txt": "text", "": "text"}.get(suffix, suffix.removeprefix("."))
+    for known in FORMATS:
+        if wanted == known:
+            return known
+    raise _error(
+        options.out,
+        f"不知道写成什么格式：「{wanted}」，请用 --to 写明 {'、'.join(FORMATS)}",
+        f"unknown format {wanted!r}: say --to {', '.join(FORMATS)}",
+    )
+
+
+def _fits(out: Path | None, kind: Format, options: Namespace, plan: Plan) -> None:
+    """A workbook goes into a file, and nothing is written over the plan, its units or its ledger."""
+    if out is None:
+        if kind == "xlsx":
+            raise _error(
+                options.file,
+                "写.xlsx要写明写到哪个文件（-o）",
+                "an .xlsx needs a file to write to (-o)",
+            )
+        return
+    if any(out.resolve() == Path(own).resolve() for own in _own(options, plan)):
+        raise _error(
+            str(out),
+            "这是方案自己的文件，请写到别处",
+            "this is a file of the plan itself: write to another",
+        )
+
+
+def _own(options: Namespace, plan: Plan) -> Iterable[str | Path]:
+    yield options.file
+    yield beside(plan.path)
+    if plan.directory.path:
+        yield plan.directory.path
+    if options.ledger and "://" not in options.ledger:
+        yield options.ledger
+
+
+def _wrote(found: Supervision, out: Path, options: Namespace) -> None:
+    """What was written, when the audit itself went into a file."""
+    many, totals = len(found.lines), found.totals
+    if options.json:
+        as_json(
+            {
+                "schema": 1,
+                "file": str(out),
+                "units": many,
+                "due": totals.due,
+                "overdue": totals.overdue,
+                "late": totals.late,
+            }
+        )
+    elif options.lang == "zh":
+        say(f"{out}：{many}个单位，应办{totals.due}项，逾期{totals.overdue}项，迟办{totals.late}项")
+    else:
+        say(f"{out}: {many} units, {totals.due} due, {totals.overdue} overdue, {totals.late} late")
+
+
+def _error(path: str, zh: str, en: str) -> FileError:
+    return FileError((Problem(str(path), 0, "", zh, en),))
