@@ -100,10 +100,11 @@ class Agenda:
         """Tasks whose words give no due date: 及时, a not-before bound, a ban."""
         return self._standing(Standing.UNDATED, unit)
 
-    def every(self, unit: Unit | None = None) -> tuple[Task, ...]:
-        """All tasks of the plan's year: dated ones soonest first, then those without a date."""
-        rest = (due for due in self._dues.once(unit) if due.occurrence.due is None)
-        return (*self.tasks(unit=unit), *self._dealt(rest, unit))
+    def every(self, unit: Unit | None = None, only: str = "") -> tuple[Task, ...]:
+        """All tasks of the plan's year, or of one obligation: dated ones soonest first, then those without a date."""
+        dated = (due for due in self._default(only=only) if due.day and due.day >= self.plan.date)
+        rest = (due for due in self._dues.once(unit, only=only) if due.occurrence.due is None)
+        return (*_sorted(self._dealt(dated, unit)), *self._dealt(rest, unit))
 
     def _standing(self, wanted: Standing, unit: Unit | None) -> tuple[Task, ...]:
         found = (due for due in self._dues.once(unit) if due.occurrence.due is None)
@@ -160,10 +161,10 @@ class Agenda:
     def _open(self) -> Open:
         return Open(self._view)
 
-    def _default(self, wanted: Wanted | None = None) -> Iterator[Due]:
+    def _default(self, wanted: Wanted | None = None, only: str = "") -> Iterator[Due]:
         """What does not recur and has a date, and the cycles that end inside the plan's year."""
-        yield from self._dated(wanted)
-        yield from self._dues.in_year(wanted)
+        yield from self._dated(wanted, only)
+        yield from self._dues.in_year(wanted, only)
 
     def _ranged(self, first: date, last: date, wanted: Wanted | None = None) -> Iterator[Due]:
         yield from (due for due in self._dated(wanted) if first <= (due.day or first) <= last)
@@ -171,8 +172,9 @@ class Agenda:
             if due.day and first <= due.day <= last:
                 yield due
 
-    def _dated(self, wanted: Wanted | None) -> Iterator[Due]:
-        return (due for due in self._dues.once(wanted=wanted) if due.occurrence.due is not None)
+    def _dated(self, wanted: Wanted | None, only: str = "") -> Iterator[Due]:
+        once = self._dues.once(wanted=wanted, only=only)
+        return (due for due in once if due.occurrence.due is not None)
 
     def _dealt(self, found: Iterable[Due], unit: Unit | None) -> Iterator[Task]:
         for due in found:

@@ -51,7 +51,7 @@ def singles(obligation: Obligation) -> Iterator[Single]:
         shape = _shape(limit)
         if shapes[shape] > 1:  # two limits alike: their words tell them apart
             shape += f"-{digest(write(limit))}"
-        yield Single(obligation, stated, limit, f"{_ascii(obligation.id)}.{shape}", leads)
+        yield Single(obligation, stated, limit, f"{ascii_id(obligation.id)}.{shape}", leads)
 
 
 def uid(plan: Plan, key: str, owner: str) -> str:
@@ -117,7 +117,7 @@ def _shape(limit: TimeLimit) -> str:
     return f"{words}-{digest('|'.join(found))}" if found else words
 
 
-def _ascii(words: str) -> str:
+def ascii_id(words: str) -> str:
     """The obligation's id as it is where it is short and plain, else a digest of it."""
     return words if re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", words) else digest(words)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gkrules._toml import nearest
 from gkrules.agenda.agenda import Agenda
+from gkrules.agenda.keys import ascii_id
 from gkrules.agenda.values import Task
 from gkrules.errors import GkrulesError
 from gkrules.units import Unit
@@ -28,14 +29,19 @@ def named(agenda: Agenda, words: str, unit: Unit | None = None) -> Task:
 
     Raises UnknownTask where none is meant, and, with the candidates, where several are: nothing is guessed.
     """
-    tasks = agenda.every(unit)
+    tasks = [
+        task
+        for one in agenda.plan.obligations
+        if words in (one.id, f"第{one.id}项") or words.startswith(f"{ascii_id(one.id)}.")
+        for task in agenda.every(unit, one.id)
+    ]
     for test in (_whole, _front, _obligation):
         found = [task for task in tasks if test(task, words)]
         if len(found) == 1:
             return found[0]
         if found:
             raise _several(words, found)
-    raise _none(words, tasks, unit)
+    raise _none(words, tasks or agenda.every(unit), unit)
 
 
 def _whole(task: Task, words: str) -> bool:
