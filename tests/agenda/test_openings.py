@@ -137,6 +137,21 @@ def test_either_of_two_events(desk: Make) -> None:
     }
 
 
+def test_a_withdrawn_one_leaves_its_place_to_the_next(desk: Make) -> None:
+    made = desk({"limits": ["自收到批复或者公告期满之日起15日内"], "units": "东区、西区"})
+    made.record(
+        _happened("收到批复", "2026-03-05"),
+        _happened("公告期满", "2026-03-10", "east"),
+        _happened("公告期满", "2026-03-16"),
+        Withdrawn(about=2, **by("2026-03-17")),
+    )
+    # 16 March + 15 days for both: the second announcement is the first that stands
+    assert {name: task.due for name, task in made.tasks("1").items()} == {
+        "t1.east": D("2026-03-31"),
+        "t1.west": D("2026-03-31"),
+    }
+
+
 def test_a_span_needs_both_its_events(desk: Make) -> None:
     made = desk({"limits": ["立案后3日内"]})
     span = Stated("自立案之日起至结案之日止", Span(Event("立案"), Event("结案")))

@@ -35,7 +35,7 @@ def named(agenda: Agenda, words: str, unit: Unit | None = None) -> Task:
         if words in (one.id, f"第{one.id}项") or words.startswith(f"{ascii_id(one.id)}.")
         for task in agenda.every(unit, one.id)
     ]
-    for test in (_whole, _front, _obligation):
+    for test in (_whole, _parts, _front, _obligation):
         found = [task for task in tasks if test(task, words)]
         if len(found) == 1:
             return found[0]
@@ -46,6 +46,10 @@ def named(agenda: Agenda, words: str, unit: Unit | None = None) -> Task:
 
 def _whole(task: Task, words: str) -> bool:
     return words in (task.uid, short(task))
+
+
+def _parts(task: Task, words: str) -> bool:
+    return words != task.obligation and short(task).startswith(f"{words}.")
 
 
 def _front(task: Task, words: str) -> bool:

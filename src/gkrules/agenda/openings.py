@@ -52,6 +52,10 @@ class _Known:
     moment: Moment
     happening: Happening | None = None
 
+    @property
+    def withdrawn(self) -> bool:
+        return self.happening is not None and self.happening.withdrawn
+
 
 def openings(
     plan: Plan,
@@ -81,6 +85,19 @@ def openings(
                 yield from _opened(((parts[0], one),), shares)
         return
     needed = len(events) if len(events) > 1 else 1
+    live = {part: [one for one in ones if not one.withdrawn] for part, ones in known.items()}
+    found = list(_paired(parts, live, shares, needed))
+    yield from found
+    told = {one.instance for one in found}
+    for further in _paired(parts, known, shares, needed):
+        if further.withdrawn and further.instance not in told:
+            yield further
+
+
+def _paired(
+    parts: list[str], known: Mapping[str, list[_Known]], shares: tuple[Share, ...], needed: int
+) -> Iterator[Opening]:
+    """The first date of each event together, the second ones, and so on, as they concern each share."""
     alike: dict[tuple[tuple[str, _Known], ...], list[Share]] = {}
     for share in shares:
         dates = [[(part, one) for one in known[part] if _concerns(one, share)] for part in parts]

@@ -45,6 +45,8 @@ def recorded(options: Namespace, ledger: Ledger) -> datetime:
     if options.today is None:
         return clock.now()
     noon = datetime(options.today.year, options.today.month, options.today.day, 12, tzinfo=SHANGHAI)
-    latest = max((one.recorded for one in ledger.entries[-1:]), default=noon)
-    later = latest.astimezone(SHANGHAI) + timedelta(seconds=1)
-    return later if noon <= latest and later.date() == options.today else noon
+    for last in ledger.entries[-1:]:
+        later = last.recorded.astimezone(SHANGHAI) + timedelta(seconds=1)
+        if noon < later and later.date() == options.today:
+            return later
+    return noon

@@ -1,0 +1,51 @@
+"""Dates and numbers as entries take them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from gkrules.ledger.entries import SHANGHAI
+from gkrules.ledger.state import State, Stop
+from gkrules.recording.wishes import RecordError
+from gkrules.trace import Moment
+
+_FIRST, _LAST = 1987, 2099
+
+
+def as_moment(moment: Moment | None) -> Moment:
+    """A date or an instant, this one with Shanghai's offset. Raises RecordError outside 1987 to 2099."""
+    if moment is None:
+        raise RecordError("date", "没有写日期", "the date is missing")
+    if not _FIRST <= moment.year <= _LAST:
+        raise RecordError(
+            "date",
+            f"日期{moment}不在{_FIRST}至{_LAST}年之间",
+            f"{moment} does not lie in {_FIRST} to {_LAST}",
+        )
+    if not isinstance(moment, datetime):
+        return moment
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=SHANGHAI)
+    return moment.astimezone(SHANGHAI)
+
+
+def trigger_number(words: str) -> int:
+    """The number in #3 or 第3号: a trigger in the ledger; 0 for other words."""
+    found = re.fullmatch(r"(?:#|＃)(\d+)|第(\d+)号", words.strip())
+    return int(found[1] or found[2]) if found else 0
+
+
+def stop_of(state: State, number: int) -> Stop | None:
+    """The stop that an entry began or ended, or that an amendment of it speaks of; None for other entries."""
+    if not 0 < number <= len(state.entries):
+        return None
+    book = state.book
+    root = state.entries[book.root_of(number) - 1]
+    about = getattr(root, "about", root.number)
+    wanted = book.root_of(about)
+    everywhere = (
+        *(one for stops in state.stops.values() for one in stops),
+        *(one for trigger in state.triggers for one in trigger.stops),
+    )
+    return next((one for one in everywhere if one.number == wanted), None)
