@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,9 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkrules import Agenda, Plan
-from gkrules.cli import flags, supervising
-from gkrules.cli.parser import English, Parser
-from gkrules.errors import GkrulesError, Lang
+from gkrules.cli import main
+from gkrules.errors import Lang
 from gkrules.ledger import (
     Done,
     Happened,
@@ -37,7 +34,7 @@ from gkrules.picture.drawing import columns
 from gkrules.supervision import Counts, Line, Supervision, lines, supervise, table
 from gkrules.supervision.written import plain, write
 from gkrules.unitsphrase import Role
-from tests.conftest import ROOT, effort
+from tests.conftest import effort
 
 UNITS = """
 [[unit]]
@@ -532,17 +529,8 @@ def test_the_same_bytes(plan: Callable[..., Plan], to: Any) -> None:
 
 
 def audit(*arguments: str, lang: Lang = "zh") -> int:
-    """The command as the command line runs it; 2 where it refuses, with the message on standard error."""
-    kind = Parser if lang == "zh" else English
-    parser = kind(prog="gkrules audit")
-    for names, settings, *_ in (*supervising.OPTIONS, flags.JSON):
-        parser.add_argument(*names, **settings)
-    parser.set_defaults(lang=lang)
-    try:
-        return supervising.run(parser.parse_args(arguments))
-    except GkrulesError as error:
-        sys.stderr.write(error.render(lang))
-        return 2
+    """The command as somebody types it."""
+    return main(["audit", *arguments, "--lang", lang])
 
 
 @pytest.fixture
@@ -578,15 +566,6 @@ def test_done_late_is_a_finding(path: str, capsys: Out) -> None:
     capsys.readouterr()
     assert audit(path, "--today", "2026-03-31", "--json") == 0  # not known on that day
     assert json.loads(capsys.readouterr().out)["totals"]["in_time"] == 0
-
-
-def test_the_page_shows_what_is_said(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
-    """docs/audit.md: by 28 August three of the audit office's tasks are due: 31 July, 14 and 25 August."""
-    monkeypatch.chdir(ROOT)
-    page = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^```text\n\$ gkrules audit (.*?)\n(.*?)^```$", page, re.M | re.S)
-    assert audit(*shlex.split(block[0])) == 0
-    assert capsys.readouterr().out == block[1]
 
 
 def test_roles_and_units(path: str, capsys: Out) -> None:
