@@ -107,8 +107,10 @@ class Agenda:
         return (*_sorted(self._dealt(dated, unit)), *self._dealt(rest, unit))
 
     def _standing(self, wanted: Standing, unit: Unit | None) -> tuple[Task, ...]:
-        found = (due for due in self._dues.once(unit) if due.occurrence.due is None)
-        return tuple(task for task in self._dealt(found, unit) if task.standing is wanted)
+        name = "" if unit is None else unit.id
+        if name not in self._undated:
+            self._undated[name] = tuple(self._dealt(self._dues.undated(unit), unit))
+        return tuple(task for task in self._undated[name] if task.standing is wanted)
 
     # -- occurrences, once for all units that count on the same calendar
 
@@ -158,6 +160,16 @@ class Agenda:
         return View(self.plan, self._dues.amendments, self.day, self.soon)
 
     @cached_property
+    def _undated(self) -> dict[str, tuple[Task, ...]]:
+        """Tasks without a date, by the unit asked for."""
+        return {}
+
+    @cached_property
+    def _open_once(self) -> tuple[Due, ...]:
+        """What does not recur, has a date, and is still to be done."""
+        return tuple(due for due in self._dues.once(wanted=self._open) if due.day)
+
+    @cached_property
     def _open(self) -> Open:
         return Open(self._view)
 
@@ -172,7 +184,9 @@ class Agenda:
             if due.day and first <= due.day <= last:
                 yield due
 
-    def _dated(self, wanted: Wanted | None, only: str = "") -> Iterator[Due]:
+    def _dated(self, wanted: Wanted | None, only: str = "") -> Iterable[Due]:
+        if wanted is self._open and not only:
+            return self._open_once
         once = self._dues.once(wanted=wanted, only=only)
         return (due for due in once if due.occurrence.due is not None)
 

@@ -14,8 +14,8 @@ from attrs import evolve
 
 from gkrules.agenda.amended import Amendments, Facts
 from gkrules.agenda.chains import Completions
-from gkrules.agenda.keys import Single, awaited, current, recurs, singles
-from gkrules.agenda.openings import Opening, openings
+from gkrules.agenda.keys import Single, awaited, current, dated_once_open, recurs, singles
+from gkrules.agenda.openings import Opening, opened, openings
 from gkrules.agenda.values import Claim, Due
 from gkrules.calendar import Calendar
 from gkrules.errors import (
@@ -26,6 +26,7 @@ from gkrules.errors import (
     RegimeError,
     ResolveError,
 )
+from gkrules.eventwords import either
 from gkrules.ledger.state import Happening, State
 from gkrules.limits import By, Every, Span
 from gkrules.occurrence import Occurrence, Status
@@ -78,6 +79,28 @@ class Dues:
             for single, shares in self._stated(party, only):
                 if not recurs(single.limit):
                     yield from self._single(party, single, shares, wanted)
+
+    def undated(self, unit: Unit | None = None) -> Iterator[Due]:
+        """What has no date: it waits, runs on, or its words give none. Quicker than going through `once`."""
+        for party in parties(self.plan, self.calendar, unit):
+            for single, shares in self._stated(party, ""):
+                if recurs(single.limit):
+                    continue
+                events = awaited(single.limit)
+                alone = events is not None and sum(len(either(one)) for one in events) <= 1
+                if alone and dated_once_open(single.limit) and not single.obligation.after:
+                    assert events is not None
+                    started = opened(self.plan, self.state, single, events, shares)
+                    rest = tuple(share for share in shares if share.unit.id not in started)
+                    if rest or not (shares or self._stated_at_all(single, events)):
+                        yield from self._waiting(party, single, rest, None)
+                else:
+                    found = self._single(party, single, shares, None)
+                    yield from (due for due in found if due.occurrence.due is None)
+
+    def _stated_at_all(self, single: Single, events: tuple[str, ...]) -> bool:
+        """Whether something opens a limit that nobody owes."""
+        return any(True for _ in openings(self.plan, self.state, single, events, ()))
 
     def in_year(self, wanted: Wanted | None = None, only: str = "") -> Iterator[Due]:
         """The recurring ones of cycles that end inside the plan's year."""

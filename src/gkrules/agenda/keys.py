@@ -14,6 +14,7 @@ from datetime import date
 
 from attrs import frozen
 
+from gkrules.counting import is_clock
 from gkrules.limits import (
     Ahead,
     Ban,
@@ -90,6 +91,13 @@ def awaited(limit: TimeLimit) -> tuple[str, ...] | None:
         or (isinstance(limit, OnTheDay) and limit.event is None)
     )
     return () if nameless else None
+
+
+def dated_once_open(limit: TimeLimit) -> bool:
+    """Whether the limit has a date as soon as its event has one: hours want its clock time too."""
+    if isinstance(limit, Within | Ahead):
+        return not is_clock(limit.quantity)
+    return isinstance(limit, OnTheDay)
 
 
 def current(limit: TimeLimit) -> bool:

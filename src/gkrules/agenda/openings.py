@@ -7,7 +7,7 @@ first happening of the one belongs to the first of the other, the second to the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from attrs import frozen
 
@@ -78,11 +78,12 @@ def openings(
     for words, several in named.items():
         for part in several:
             whole = (words,) if part == several[0] else ()
-            known[part] = list(_known(plan, state, single, (part, *whole, *aliases), owing))
+            names = (part, *whole, *aliases)
+            quick = passes if len(parts) == 1 else None
+            known[part] = list(_known(plan, state, single, names, owing, quick))
     if len(parts) == 1:
         for one in known[parts[0]]:
-            if passes is None or one.happening is None or not passes(single, one.happening):
-                yield from _opened(((parts[0], one),), shares)
+            yield from _opened(((parts[0], one),), shares)
         return
     needed = len(events) if len(events) > 1 else 1
     live = {part: [one for one in ones if not one.withdrawn] for part, ones in known.items()}
@@ -92,6 +93,25 @@ def openings(
     for further in _paired(parts, known, shares, needed):
         if further.withdrawn and further.instance not in told:
             yield further
+
+
+def opened(
+    plan: Plan, state: State, single: Single, events: tuple[str, ...], shares: tuple[Share, ...]
+) -> frozenset[str]:
+    """The units (ids) for which something has opened a limit, without going through all that did.
+
+    Only of limits that one event opens.
+    """
+    names = [name for name in (*events, *single.obligation.aliases) if name]
+    if any(plan.trigger(single.obligation, name) is not None for name in names):
+        return frozenset(share.unit.id for share in shares)
+    back = counts_back(single.limit)
+    names.append(own_event(single.obligation.id))
+    return frozenset(
+        share.unit.id
+        for share in shares
+        if any(state.concerned(name, share.unit.id, planned=back) for name in names)
+    )
 
 
 def _paired(
@@ -110,7 +130,12 @@ def _paired(
 
 
 def _known(
-    plan: Plan, state: State, single: Single, names: tuple[str, ...], units: tuple[str, ...]
+    plan: Plan,
+    state: State,
+    single: Single,
+    names: tuple[str, ...],
+    units: tuple[str, ...],
+    passes: Callable[[Single, Happening], bool] | None,
 ) -> Iterator[_Known]:
     """The dates of one event by its names: the plan's, then the ledger's that fall on other days."""
     given = next((day for words in names if (day := plan.trigger(single.obligation, words))), None)
@@ -118,11 +143,15 @@ def _known(
         yield _Known(given)
     back = counts_back(single.limit)
     words = [name for name in (*names, own_event(single.obligation.id)) if name]
-    found = {one.number: one for name in words for one in state.happenings(name, *units)}
-    keys = {event_key(name) for name in words}
-    found |= {one.number: one for one in state.gone if event_key(one.event) in keys}
-    for _, one in sorted(found.items()):
-        if one.moment != given and (back or not one.planned):
+    keys = dict.fromkeys(event_key(name) for name in words)
+    lists = [state.happenings(key, *units) for key in keys]
+    lists.append(tuple(one for one in state.gone if event_key(one.event) in keys))
+    lists = [ones for ones in lists if ones]
+    found = lists[0] if len(lists) == 1 else sorted(chain(*lists), key=lambda one: one.number)
+    for one in found:
+        if one.moment == given or (one.planned and not back):
+            continue
+        if passes is None or not passes(single, one):
             yield _Known(one.moment, one)
 
 

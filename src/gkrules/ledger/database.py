@@ -8,9 +8,10 @@ wholly or not at all.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -116,7 +117,8 @@ class Database:
             later = sa.select(sa.func.min(column.number)).where(column.recorded > end)
             first = connection.scalar(later)
             query = query if first is None else query.where(column.number < first)
-        return [tuple(row) for row in connection.execute(query.order_by(column.number))]
+        found: Sequence[Any] = connection.execute(query.order_by(column.number)).all()
+        return list(found)
 
     def insert(self, connection: sa.Connection, rows: list[dict[str, object]]) -> None:
         """Add rows, as `rows.to_row` makes them."""

@@ -100,7 +100,7 @@ def from_rows(payloads: Iterable[str], first: int = 1, where: str = "") -> tuple
 
 
 def _read(texts: list[str], numbers: Sequence[int], where: str) -> tuple[Entry, ...]:
-    with _uncollected():
+    with uncollected():
         try:  # one call for all is half as long as one call for each
             found = json.loads(f"[{','.join(texts)}]")
         except ValueError:
@@ -111,7 +111,7 @@ def _read(texts: list[str], numbers: Sequence[int], where: str) -> tuple[Entry, 
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the search for circles, which values have none of, and which would look at each of them many times."""
     was = gc.isenabled()
     gc.disable()

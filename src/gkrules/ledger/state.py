@@ -98,19 +98,33 @@ class State:
         key = event_key(words)
         if not units:
             return self.by_event.get(key, ())
-        mine = self._by_unit.get(key, {})
-        found = {one.number: one for unit in ("", *units) for one in mine.get(unit, ())}
-        return tuple(found[number] for number in sorted(found))
+        groups = self._alike.get(key, {})
+        found = [
+            ones for concerned, ones in groups.items() if not concerned or concerned & {*units}
+        ]
+        if len(found) < 2:
+            return found[0] if found else ()
+        return tuple(sorted((one for ones in found for one in ones), key=lambda one: one.number))
+
+    def concerned(self, words: str, unit: str, *, planned: bool = False) -> bool:
+        """Whether an event happened (or, with `planned`, is planned) for a unit."""
+        return any(planned or not one.planned for one in self.happenings(words, unit))
 
     @cached_property
-    def _by_unit(self) -> Mapping[str, Mapping[str, list[Happening]]]:
-        """The happenings by event, then by each unit concerned; "" holds those that concern all."""
-        found: dict[str, dict[str, list[Happening]]] = {}
+    def _alike(self) -> Mapping[str, Mapping[frozenset[str], tuple[Happening, ...]]]:
+        """The happenings by event, then by the units concerned; an empty set holds those that concern all."""
+        found: dict[str, dict[frozenset[str], tuple[Happening, ...]]] = {}
         for key, ones in self.by_event.items():
-            mine = found.setdefault(key, {})
+            groups: dict[tuple[str, ...], list[Happening]] = {}
             for one in ones:
-                for unit in one.units or ("",):
-                    mine.setdefault(unit, []).append(one)
+                groups.setdefault(one.units, []).append(one)
+            mine: dict[frozenset[str], list[Happening]] = {}
+            for units, several in groups.items():
+                mine.setdefault(frozenset(units), []).extend(several)
+            found[key] = {
+                units: tuple(sorted(several, key=lambda one: one.number))
+                for units, several in mine.items()
+            }
         return found
 
     def times_done(self, task: str) -> int:

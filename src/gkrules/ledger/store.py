@@ -13,7 +13,7 @@ from gkrules.ledger.entries import Entry, Moment
 from gkrules.ledger.faults import fault
 from gkrules.ledger.journal import Ledger, end_of
 from gkrules.ledger.place import beside, check_place
-from gkrules.ledger.rows import Rows, from_rows, to_row, utc
+from gkrules.ledger.rows import Rows, from_rows, to_row, uncollected, utc
 from gkrules.ledger.state import State, derive
 
 if TYPE_CHECKING:
@@ -74,10 +74,11 @@ class Store:
                     rows = self._base.rows(connection, "" if as_of is None else utc(end_of(as_of)))
         self._unbroken([row[0] for row in rows], 1)
         entries, book = Rows(rows, self.name), Book()
-        others = list(entries.others())
-        for entry in others:
-            book.add(entry, entries)
-        return derive(entries, book, others, entries.deeds())
+        with uncollected():
+            others = list(entries.others())
+            for entry in others:
+                book.add(entry, entries)
+            return derive(entries, book, others, entries.deeds())
 
     def _there(self) -> bool:
         return self._base.file is None or self._base.file.exists()
