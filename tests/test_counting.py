@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import assume, given
@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 import gkrules
 from gkrules.calendar import china
-from gkrules.errors import CalendarGap, MissingTrigger, RangeNeeded, ResolveError
+from gkrules.errors import (
+    CalendarBoundsError,
+    CalendarGap,
+    MissingTrigger,
+    RangeNeeded,
+    ResolveError,
+)
 from gkrules.limits import TimeLimit
 from gkrules.occurrence import Certainty, Distance, Status
 from gkrules.trace import What
@@ -199,6 +205,15 @@ def test_a_stop_is_taken_out_of_the_count() -> None:
     assert found.due == D("2017-07-18")
 
 
+def test_an_hour_limit_is_stopped_from_instant_to_instant() -> None:
+    trigger = datetime(2017, 7, 3, 9)
+    stop = (datetime(2017, 7, 3, 12), datetime(2017, 7, 3, 14))
+    (found,) = gkrules.resolve("24小时内", trigger=trigger, stops=[stop])
+    assert found.due == datetime(2017, 7, 4, 11)
+    with pytest.raises(ResolveError):
+        gkrules.resolve("24小时内", trigger=trigger, stops=[(D("2017-07-03"), D("2017-07-04"))])
+
+
 def test_strict_refuses_what_it_does_not_know() -> None:
     with pytest.raises(MissingTrigger):
         gkrules.resolve("收到申请之日起10日内", strict=True)
@@ -243,3 +258,37 @@ def test_days_merely_crossed_do_not_make_a_date_provisional() -> None:
     # 2027-03-10 is a Wednesday far from any statutory day; the festival lies inside the period.
     (found,) = gkrules.resolve("120日内", trigger=D("2026-11-10"))
     assert (found.due, found.certainty) == (D("2027-03-10"), Certainty.FIRM)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "30日内",
+        "1个月内",
+        "10个工作日内",
+        "5年内",
+        "次日内",
+        "满30日后",
+        "24小时内",
+    ],
+)
+def test_beyond_all_years_is_an_error_of_ours(phrase: str) -> None:
+    with pytest.raises(CalendarBoundsError):
+        gkrules.resolve(phrase, trigger=datetime(9999, 12, 31, 9))
+
+
+@pytest.mark.parametrize("zone", ["", "+08:00"])
+@pytest.mark.parametrize("other", ["", "+08:00"])
+def test_instants_with_and_without_a_zone(zone: str, other: str) -> None:
+    """24 hours from 09:00, less two hours of stop: 11:00 the day after, as the trigger is written."""
+    found = gkrules.resolve(
+        "24小时内",
+        trigger=datetime.fromisoformat(f"2026-03-10T09:00{zone}"),
+        stops=[
+            (
+                datetime.fromisoformat(f"2026-03-10T10:00{other}"),
+                datetime.fromisoformat(f"2026-03-10T12:00{zone}"),
+            )
+        ],
+    )
+    assert found[0].due == datetime.fromisoformat(f"2026-03-11T11:00{zone}")

@@ -636,7 +636,7 @@ def test_no_file_is_written_for_a_bad_register(tmp_path: Path) -> None:
 def test_what_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="-o"):
         _run(format="xlsx")
-    with pytest.raises(FileError, match="登记簿本身"):
+    with pytest.raises(FileError, match="由它做出来的"):
         _run(out=str(EXAMPLE / "register.csv"))
     with pytest.raises(FileError, match="什么格式"):
         _run(out=str(tmp_path / "o.docx"))

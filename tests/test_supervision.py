@@ -600,9 +600,9 @@ def test_where_it_is_written(path: str, tmp_path: Path, capsys: Out) -> None:
     [
         (("--to", "xlsx"), "-o"),
         (("-o", "a.pdf"), "不知道写成什么格式"),
-        (("-o", "plan.toml", "--to", "csv"), "这是方案自己的文件"),
-        (("-o", "units.toml", "--to", "csv"), "这是方案自己的文件"),
-        (("-o", "plan.ledger.db", "--to", "csv"), "这是方案自己的文件"),
+        (("-o", "plan.toml", "--to", "csv"), "这份报告就是由它做出来的"),
+        (("-o", "units.toml", "--to", "csv"), "这份报告就是由它做出来的"),
+        (("-o", "plan.ledger.db", "--to", "csv"), "这份报告就是由它做出来的"),
         (("--ledger", "none.db"), "没有这个台账"),
         (("--as-of", "2026-13-01"), "日期"),
     ],

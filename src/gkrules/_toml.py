@@ -11,7 +11,6 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from attrs import field, frozen
@@ -60,6 +59,8 @@ def parse(text: str, path: Path) -> Document:
 
 def nearest(word: str, known: list[str]) -> str | None:
     """The known word that is most like this one, if any is."""
+    from difflib import get_close_matches
+
     found = get_close_matches(word, known, n=1, cutoff=0.6)
     return found[0] if found else None
 

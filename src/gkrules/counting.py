@@ -20,7 +20,7 @@ from gkrules.trace import Moment
 #: [first day, last day], both inclusive; for hours [instant, instant).
 Stop = tuple[Moment, Moment]
 
-_CLOCK = (Unit.MINUTE, Unit.HOUR)
+_MINUTE, _HOUR = Unit.MINUTE, Unit.HOUR
 _MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
 
 
@@ -55,9 +55,24 @@ def parts(quantity: Quantity) -> Iterator[Quantity]:
         step = step.plus
 
 
-@lru_cache(maxsize=1024)
+_WORKING_DAY, _DAY, _MONTH = Unit.WORKING_DAY, Unit.DAY, Unit.MONTH
+
+
 def amount(quantity: Quantity, *, lower: bool = False) -> Amount:
     """What a quantity adds up to; `lower` takes the lower bound of a range."""
+    if quantity.plus is None and quantity.lower is None and not quantity.half:
+        unit = quantity.unit  # the commonest: so many of one unit
+        if unit is _WORKING_DAY:
+            return Amount(0, 0, quantity.n)
+        if unit is _DAY:
+            return Amount(0, quantity.n)
+        if unit is _MONTH:
+            return Amount(quantity.n)
+    return _amount(quantity, lower)
+
+
+@lru_cache(maxsize=1024)
+def _amount(quantity: Quantity, lower: bool) -> Amount:
     total = Amount()
     for part in parts(quantity):
         n = part.lower if lower and part.lower is not None else part.n
@@ -82,7 +97,7 @@ def amount(quantity: Quantity, *, lower: bool = False) -> Amount:
 
 def is_clock(quantity: Quantity) -> bool:
     """Whether the quantity is counted by the clock (小时, 分钟)."""
-    return quantity.unit in _CLOCK
+    return quantity.unit is _HOUR or quantity.unit is _MINUTE
 
 
 def needs_instant(moment: Moment, quantity: Quantity) -> datetime:
@@ -159,8 +174,12 @@ def _suspend_clock(start: Moment, end: datetime, stops: tuple[Stop, ...]) -> dat
     while True:
         lost = timedelta()
         for begin, until in stops:
-            assert isinstance(begin, datetime) and isinstance(until, datetime)
             assert isinstance(start, datetime)
+            if not (isinstance(begin, datetime) and isinstance(until, datetime)):
+                raise ResolveError(
+                    f"按小时计算的期限，中止也要写到时刻：{begin}至{until}",
+                    f"an hour limit is stopped from instant to instant, not by days: {begin} to {until}",
+                )
             lost += max(timedelta(), min(until, end) - max(begin, start))
         if base + lost == end:
             return end

@@ -61,8 +61,10 @@ def fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurre
             )
         return place
 
+    here = place_on(facts.calendar)
+
     def count(calendar: Calendar) -> Reached:
-        place = place_on(calendar)
+        place = here if calendar is facts.calendar else place_on(calendar)
         steps = [*year_step, Step(What.FIXED, None, place.last, words=limit.clock), *place.steps]
         trigger = facts.any_trigger()
         if trigger is not None and place.last < as_date(trigger):
@@ -70,7 +72,7 @@ def fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurre
         return Reached(place.last, None, place.rolls, not place.rolls, tuple(steps), place.others)
 
     # The key is the period's: the limit's own shape tells the day inside it.
-    return finish(whole, facts, facts.text(place_on(facts.calendar).last), count, period.key)
+    return finish(whole, facts, facts.text(here.last), count, period.key)
 
 
 def _scope(scope: Scope, facts: Facts) -> tuple[Period, tuple[Step, ...]]:
@@ -101,7 +103,7 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
     trigger = facts.any_trigger()
     if trigger is not None and limit.following:
         here = periods.holding(limit.cycle, as_date(trigger), facts.anchor)
-        yield from _cycle(limit, facts, periods.after(limit.cycle, here, facts.anchor))
+        yield from _cycle(limit, facts, periods.after(limit.cycle, here, facts.anchor), {})
         return
     if (
         trigger is not None
@@ -109,7 +111,7 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
         and isinstance(limit.path[0], AfterEnd | BeforeEnd)
     ):
         day = as_date(trigger)
-        yield from _cycle(limit, facts, Period(day, day, day.isoformat()))
+        yield from _cycle(limit, facts, Period(day, day, day.isoformat()), {})
         return
     start, end = facts.range()
     anchor = facts.anchor or start
@@ -118,12 +120,13 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
     low = max(start - margin, facts.calendar.first)
     if limit.cycle.step > 1:
         low = anchor
+    ways: dict[int, _Way] = {}
     for period in periods.between(limit.cycle, low, end + _back(limit), facts.calendar, anchor):
         if allowed is not None and not (
             allowed.first <= period.first and period.last <= allowed.last
         ):
             continue
-        for occurrence in _cycle(limit, facts, period):
+        for occurrence in _cycle(limit, facts, period, ways):
             assert occurrence.nominal is not None
             if start <= as_date(occurrence.nominal) <= end:
                 yield occurrence
@@ -149,16 +152,19 @@ def _length(quantity: Quantity) -> timedelta:
     return timedelta(days=31 * total.months + total.days + 2 * total.working_days + 16)
 
 
-def _cycle(limit: Every, facts: Facts, period: Period) -> Iterator[Occurrence]:
+def _cycle(
+    limit: Every, facts: Facts, period: Period, ways: dict[int, _Way]
+) -> Iterator[Occurrence]:
     here = reach(period, limit.path, limit.edge, facts.calendar, facts.policy)
     if here is None:
         return
     text = facts.text(here.last)
-    path = _measured(limit.path, text)
-    working = bool(path) and _by_working_days(path[-1])
+    path, working, months = _way(limit.path, text, ways)
 
     def count(calendar: Calendar) -> Reached:
-        place = reach(period, path, limit.edge, calendar, facts.policy)
+        place: Place | None = here
+        if calendar is not facts.calendar or path is not limit.path:
+            place = reach(period, path, limit.edge, calendar, facts.policy)
         if place is None:  # a rank that this calendar's cycle lacks: its last day
             return Reached(period.last, period.first)
         start = place.first if place.counted or place.own else period.first
@@ -187,10 +193,25 @@ def _cycle(limit: Every, facts: Facts, period: Period) -> Iterator[Occurrence]:
             tuple(steps),
             place.others,
             working=working,
-            months=bool(path) and _by_months(path[-1]),
+            months=months,
         )
 
     yield finish(limit, facts, text, count, period.key, period.first)
+
+
+#: A path as a text measures it, whether its last part counts working days, whether months.
+_Way = tuple[tuple[Part, ...], bool, bool]
+
+
+def _way(path: tuple[Part, ...], text: Text, ways: dict[int, _Way]) -> _Way:
+    """The path by a text, once for all the cycles that it counts (`ways`, by the text's identity)."""
+    found = ways.get(id(text))
+    if found is None:
+        measured = _measured(path, text)
+        working = bool(measured) and _by_working_days(measured[-1])
+        months = bool(measured) and _by_months(measured[-1])
+        found = ways[id(text)] = (measured, working, months)
+    return found
 
 
 def _by_working_days(part: Part) -> bool:
@@ -206,10 +227,11 @@ def _by_months(part: Part) -> bool:
 
 
 def _measured(path: tuple[Part, ...], text: Text) -> tuple[Part, ...]:
-    """The path with its quantities as the statute counts them."""
-    return tuple(
+    """The path with its quantities as the statute counts them: the same where it changes none."""
+    measured = tuple(
         evolve(part, quantity=text.measure(part.quantity))
         if isinstance(part, First | Last | AfterEnd | BeforeEnd)
         else part
         for part in path
     )
+    return path if measured == path else measured

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from gkrules.calendar import Calendar, Day, Overlaid, outlook
 from gkrules.counting import as_date
@@ -18,8 +19,7 @@ from gkrules.regimes import Text
 from gkrules.trace import Moment, Step, What
 
 
-@frozen
-class Reached:
+class Reached(NamedTuple):
     """Where counting came to on one calendar, before any holiday rule."""
 
     nominal: Moment
@@ -27,7 +27,7 @@ class Reached:
     rolls: bool = False
     named: bool = False  # one named day: the policy `roll_fixed` speaks of it
     steps: tuple[Step, ...] = ()
-    others: tuple[Other, ...] = field(default=())
+    others: tuple[Other, ...] = ()
     lower: Moment | None = None
     working: bool = False  # counted in working days: holidays do not lengthen it
     back: bool = False  # counted back in working days
@@ -47,27 +47,31 @@ def finish(
     if isinstance(found.nominal, datetime):
         return _by_the_clock(limit, facts, text, found, key)
     steps = list(found.steps)
-    end, grown = _lengthened(found, text, facts, calendar)
-    if grown:
-        steps.append(Step(What.HOLIDAYS, found.nominal, end, text.cite("holidays"), days=grown))
-    due = calendar.roll(end) if _rolls(found, text, facts) else end
+    end: date = found.nominal
+    if text.holidays:
+        end, grown = _lengthened(found, text, facts, calendar)
+        if grown:
+            steps.append(Step(What.HOLIDAYS, found.nominal, end, text.cite("holidays"), days=grown))
+    works = calendar.is_working(end)
+    due = end if works or not _rolls(found, text, facts) else calendar.roll(end)
     if due != end:
         passed = calendar.rest_days(end, due - _ONE)
         steps.append(Step(What.ROLL, end, due, text.cite("roll"), days=passed))
-    elif not calendar.is_working(due):
+    elif not works:
         basis = text.cite("roll")
         if text.rolls != "none":
             basis += "说的是按日、月、年计算的期间"
         steps.append(Step(What.NO_ROLL, due, due, basis, days=calendar.rest_days(due, due)))
     earliest = latest = due
+    certainty = Certainty.FIRM
     if _open(found, text, due, since, calendar):
         dates = [due, *_bounds(count, facts, text), *_turned(found, due, text, facts)]
         earliest, latest = min(dates), max(dates)
-    certainty = Certainty.FIRM if earliest == latest else Certainty.PROVISIONAL
-    if certainty is Certainty.PROVISIONAL:
+    if earliest != latest:
+        certainty = Certainty.PROVISIONAL
         reason = f"{calendar.known_from}至{calendar.known_until}"
         steps.append(Step(What.PROVISIONAL, earliest, latest, words=reason))
-    act_by, working = _act_by(found.start, due, calendar)
+    act_by, working = (due, True) if works else _act_by(found.start, due, calendar)
     if not working:
         steps.append(Step(What.NO_WORKING_DAY, found.start, due))
     elif act_by != due:
@@ -91,7 +95,9 @@ def finish(
         latest=latest,
         certainty=certainty,
         lower=found.lower,
-        ambiguities=_ambiguities(found, due, facts, text),
+        ambiguities=_ambiguities(found, due, facts, text)
+        if text.holidays or found.others or found.named
+        else (),
         key=key,
         regime=facts.regime.id,
         calendar=calendar.name,
@@ -157,7 +163,7 @@ def _touched(found: Reached, text: Text, due: date, since: date | None) -> tuple
     if text.holidays and found.start is not None:
         begin = min(begin, as_date(found.start))
     end = due if since is None or since < due else since
-    return min(begin, due), max(end, nominal)
+    return (begin if begin < due else due), (end if end > nominal else nominal)
 
 
 def _unlisted(calendar: Overlaid, begin: date, end: date) -> Iterator[Step]:
@@ -203,14 +209,13 @@ def _act_by(start: Moment | None, due: date, calendar: Calendar) -> tuple[date, 
 
 
 def _ambiguities(found: Reached, due: date, facts: Facts, text: Text) -> tuple[Ambiguity, ...]:
-    if not (text.holidays or found.others or found.named):
-        return ()
     calendar = facts.calendar
     result: list[Ambiguity] = []
     if text.holidays:
         result.extend(_otherwise_lengthened(found, due, facts, text))
     for other in found.others:
-        date_ = _due(evolve(found, nominal=other.nominal, rolls=other.rolls), text, facts, calendar)
+        found_other = found._replace(nominal=other.nominal, rolls=other.rolls)
+        date_ = _due(found_other, text, facts, calendar)
         if date_ != due:
             result.append(Ambiguity(other.name, date_, other.basis, other.policy))
     if found.named and not found.rolls and text.rolls == "periods":

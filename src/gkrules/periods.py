@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from gkrules.calendar import Calendar
-from gkrules.calendar.days import add_months, first_of_quarter, last_of_month
+from gkrules.calendar.days import add_months, last_of_month
 from gkrules.limits import (
     Cycle,
     CycleUnit,
@@ -40,13 +40,12 @@ def holding(cycle: Cycle, day: date, anchor: date | None = None) -> Period:
             return Period(date(year, 1, 1), date(year, 12, 31), f"{year}")
         case CycleUnit.HALF_YEAR:
             half = 1 if day.month <= 6 else 2
-            first = date(year, 6 * half - 5, 1)
-            return Period(first, last_of_month(add_months(first, 5)), f"{year}-H{half}")
+            last = date(year, 6, 30) if half == 1 else date(year, 12, 31)
+            return Period(date(year, 6 * half - 5, 1), last, f"{year}-H{half}")
         case CycleUnit.QUARTER:
-            first = first_of_quarter(day)
-            return Period(
-                first, last_of_month(add_months(first, 2)), f"{year}-Q{(first.month + 2) // 3}"
-            )
+            rank = (day.month + 2) // 3
+            last = date(year, 3 * rank, 30 if rank in (2, 3) else 31)
+            return Period(date(year, 3 * rank - 2, 1), last, f"{year}-Q{rank}")
         case CycleUnit.MONTH:
             return Period(day.replace(day=1), last_of_month(day), f"{year}-{day.month:02}")
         case CycleUnit.HALF_MONTH:

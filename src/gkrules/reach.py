@@ -7,8 +7,7 @@ periods do not.
 from __future__ import annotations
 
 from datetime import date, timedelta
-
-from attrs import evolve, frozen
+from typing import NamedTuple
 
 from gkrules import counting
 from gkrules.calendar import Calendar
@@ -41,8 +40,7 @@ _ONE = timedelta(days=1)
 _FIRST_WEEKS = ("seven-days", "mon-sun", "iso", "first-working")
 
 
-@frozen
-class Other:
+class Other(NamedTuple):
     """Another reading of the same words, and the policy field and value that choose it."""
 
     name: str
@@ -52,8 +50,7 @@ class Other:
     policy: tuple[str, object]
 
 
-@frozen
-class Place:
+class Place(NamedTuple):
     """Where a path leads: the days reached, whether the end rolls, how it was found."""
 
     first: date
@@ -89,30 +86,30 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
     match part:
         case Month(rank=rank):
             begin = add_months(first.replace(day=1), rank - 1) if rank > 0 else last.replace(day=1)
-            return evolve(place, first=begin, last=last_of_month(begin))
+            return place._replace(first=begin, last=last_of_month(begin))
         case Months(first=low, last=high):
             begin = date(first.year, low, 1)
             end = date(first.year + (high < low), high, 1)
-            return evolve(place, first=begin, last=last_of_month(end), own=low != 1)
+            return place._replace(first=begin, last=last_of_month(end), own=low != 1)
         case Quarter(rank=rank):
             begin = date(first.year, 3 * rank - 2, 1)
-            return evolve(place, first=begin, last=last_of_month(add_months(begin, 2)))
+            return place._replace(first=begin, last=last_of_month(add_months(begin, 2)))
         case Half(rank=rank):
             begin = date(first.year, 6 * rank - 5, 1)
-            return evolve(place, first=begin, last=last_of_month(add_months(begin, 5)))
+            return place._replace(first=begin, last=last_of_month(add_months(begin, 5)))
         case Xun(rank=rank):
             begin = first.replace(day=10 * rank - 9)
-            return evolve(place, first=begin, last=last if rank == 3 else begin + 9 * _ONE)
+            return place._replace(first=begin, last=last if rank == 3 else begin + 9 * _ONE)
         case MonthDay(rank=rank):
             return _day(place, rank)
         case MonthDays(first=low, last=high):
             top = _day(place, high)  # 25日至月底 ends on day -1, the last
-            return evolve(top, first=first + (low - 1) * _ONE, named=False, own=True)
+            return top._replace(first=first + (low - 1) * _ONE, named=False, own=True)
         case Dates(first=(month, low), last=(until, high)):
             year = first.year + ((until, high) < (month, low))
             end = min(date(year, until, 1) + (high - 1) * _ONE, last_of_month(date(year, until, 1)))
-            return evolve(
-                place, first=date(first.year, month, 1) + (low - 1) * _ONE, last=end, own=True
+            return place._replace(
+                first=date(first.year, month, 1) + (low - 1) * _ONE, last=end, own=True
             )
         case Weekday(day=day, rank=rank):
             return _weekday(place, day, rank)
@@ -121,29 +118,29 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
                 calendar.add(first - _ONE, rank) if rank > 0 else calendar.add(last + _ONE, rank)
             )
             return (
-                evolve(place, first=found, last=found, named=True)
+                place._replace(first=found, last=found, named=True)
                 if first <= found <= last
                 else None
             )
         case Week(rank=rank):
             return _week(place, rank, calendar, policy)
         case First(quantity=quantity):
-            return evolve(
-                place, last=_first(first, counting.amount(quantity), calendar), rolls=True
+            return place._replace(
+                last=_first(first, counting.amount(quantity), calendar), rolls=True
             )
         case Last(quantity=quantity):
             begin = counting.as_date(
                 counting.back(last + _ONE, counting.amount(quantity), calendar)
             )
-            return evolve(place, first=max(begin, first), own=True)
+            return place._replace(first=max(begin, first), own=True)
         case AfterEnd(quantity=quantity):
             end = counting.as_date(
                 counting.forward(last, counting.amount(quantity), calendar, policy.month_end)
             )
-            return evolve(place, first=last + _ONE, last=end, rolls=True, counted=True)
+            return place._replace(first=last + _ONE, last=end, rolls=True, counted=True)
         case BeforeEnd(quantity=quantity):
             end = counting.as_date(counting.back(last, counting.amount(quantity), calendar))
-            return evolve(place, first=end, last=end, named=True)
+            return place._replace(first=end, last=end, named=True)
         case Festival(name=name):
             return _festival(place, name, calendar, policy)
     raise AssertionError(part)  # every part has its case
@@ -152,12 +149,12 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
 def _day(place: Place, rank: int) -> Place:
     """The day by its number; the 31st of a short month is its last day, and that is said."""
     if rank == -1:
-        return evolve(place, first=place.last, named=True)
+        return place._replace(first=place.last, named=True)
     found = place.first + (rank - 1) * _ONE
     if found <= place.last:
-        return evolve(place, first=found, last=found, named=True)
+        return place._replace(first=found, last=found, named=True)
     step = Step(What.CLAMP, None, place.last, words=f"{place.last.month}月没有{rank}日")
-    return evolve(place, first=place.last, named=True, steps=(*place.steps, step))
+    return place._replace(first=place.last, named=True, steps=(*place.steps, step))
 
 
 def _weekday(place: Place, day: int, rank: int | None) -> Place | None:
@@ -168,12 +165,12 @@ def _weekday(place: Place, day: int, rank: int | None) -> Place | None:
         found += timedelta(weeks=(rank or 1) - 1)
     if not place.first <= found <= place.last:
         return None
-    return evolve(place, first=found, last=found, named=True)
+    return place._replace(first=found, last=found, named=True)
 
 
 def _week(place: Place, rank: int, calendar: Calendar, policy: Policy) -> Place | None:
     if rank < 0:
-        return evolve(place, first=place.last - 6 * _ONE, rolls=False)
+        return place._replace(first=place.last - 6 * _ONE, rolls=False)
     ends = {name: _week_end(place.first, rank, name, calendar) for name in _FIRST_WEEKS}
     chosen = ends[policy.first_week]
     others = tuple(
@@ -181,7 +178,7 @@ def _week(place: Place, rank: int, calendar: Calendar, policy: Policy) -> Place 
         for name in _FIRST_WEEKS
         if name != policy.first_week
     )
-    return evolve(place, last=chosen, rolls=True, others=(*place.others, *others))
+    return place._replace(last=chosen, rolls=True, others=(*place.others, *others))
 
 
 _WEEK_WORDS = {
@@ -222,7 +219,7 @@ def _festival(place: Place, name: str, calendar: Calendar, policy: Policy) -> Pl
     )
     words = "放假第一日的前一日" if value == "off" else "法定节日第一日的前一日"
     more = (Other("festival", other, False, words, ("festival", value)),) if other != chosen else ()
-    return evolve(place, first=chosen, last=chosen, named=False, others=(*place.others, *more))
+    return place._replace(first=chosen, last=chosen, named=False, others=(*place.others, *more))
 
 
 def _early(place: Place, policy: Policy) -> Place:
@@ -234,7 +231,7 @@ def _early(place: Place, policy: Policy) -> Place:
     other = "first" if policy.early == "tenth" else "tenth"
     words = {"tenth": "月初指前十日，年初指一月", "first": "初指第一日"}[other]
     more = Other("early", readings[other], False, words, ("early", other))
-    return evolve(place, last=readings[policy.early], others=(*place.others, more))
+    return place._replace(last=readings[policy.early], others=(*place.others, more))
 
 
 def _before(place: Place, policy: Policy) -> Place:
@@ -247,4 +244,4 @@ def _before(place: Place, policy: Policy) -> Place:
     }
     more = Other("xun", readings[other], False, words[other], ("xun", other))
     chosen = readings[policy.xun]
-    return evolve(place, first=min(place.first, chosen), last=chosen, others=(*place.others, more))
+    return place._replace(first=min(place.first, chosen), last=chosen, others=(*place.others, more))

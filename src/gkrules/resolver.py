@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from attrs import evolve
@@ -10,7 +10,7 @@ from attrs import evolve
 from gkrules.calendar import Calendar, china
 from gkrules.counting import Stop, as_date
 from gkrules.dated import by, every
-from gkrules.errors import CalendarGap, MissingTrigger, ResolveError
+from gkrules.errors import CalendarBoundsError, CalendarGap, MissingTrigger, ResolveError
 from gkrules.facts import Facts, Trigger
 from gkrules.finish import moved
 from gkrules.limits import (
@@ -28,13 +28,14 @@ from gkrules.limits import (
     Unquantified,
     Within,
 )
+from gkrules.moments import like
 from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
 from gkrules.policy import Policy
 from gkrules.reader import parse
 from gkrules.regimes import Regime, load
-from gkrules.trace import Step, What
+from gkrules.trace import Moment, Step, What
 from gkrules.triggered import ahead, on_the_day, span, vague
-from gkrules.within import within
+from gkrules.within import period
 
 _DEFAULT = Policy()
 
@@ -69,16 +70,18 @@ def resolve(
     """
     if isinstance(limit, str):
         limit = parse(limit)
+    if start is not None or end is not None or anchor is not None:
+        start, end, anchor = _day(start), _day(end), _day(anchor)
     facts = Facts(
         trigger,
-        _day(start),
-        _day(end),
+        start,
+        end,
         year,
-        _day(anchor),
+        anchor,
         calendar or china(),
         regime if isinstance(regime, Regime) else load(regime),
         policy,
-        _stops(stops),
+        _stops(stops, trigger) if stops else (),
         extension,
     )
     if facts.start and facts.end and facts.start > facts.end:
@@ -86,7 +89,15 @@ def resolve(
             f"起止日期颠倒了：{facts.start}在{facts.end}之后",
             f"the range is reversed: {facts.start} lies after {facts.end}",
         )
-    found = tuple(_all(limit, facts))
+    try:
+        if type(limit) is Within and not limit.otherwise:
+            found: tuple[Occurrence, ...] = (
+                period(limit, facts),
+            )  # the commonest, without a detour
+        else:
+            found = tuple(_all(limit, facts))
+    except OverflowError:
+        raise _beyond(facts.calendar) from None
     if strict:
         _insist(found)
     return found
@@ -113,7 +124,7 @@ def _all(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
 def _one(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
     match limit:
         case Within():
-            yield from within(limit, facts)
+            yield period(limit, facts)
         case Ahead():
             yield from ahead(limit, facts)
         case By():
@@ -240,8 +251,23 @@ def _day(day: date | None) -> date | None:
     return None if day is None else as_date(day)
 
 
-def _stops(stops: Iterable[Stop]) -> tuple[Stop, ...]:
-    checked = tuple((first, last) for first, last in stops)
+def _beyond(calendar: Calendar) -> CalendarBoundsError:
+    """A count that leaves even the years that dates can have."""
+    return CalendarBoundsError(
+        f"{calendar.name}只有{calendar.first}至{calendar.last}，这个期限数到了它以外",
+        f"{calendar.name} holds {calendar.first} to {calendar.last}; this limit counts beyond it",
+    )
+
+
+def _stops(stops: Iterable[Stop], trigger: Trigger) -> tuple[Stop, ...]:
+    """The stops, checked; their instants with a zone, or without, as the trigger's."""
+    given = next(iter(trigger.values()), None) if isinstance(trigger, Mapping) else trigger
+
+    def alike(moment: Moment, other: date | None) -> Moment:
+        return like(moment, other) if isinstance(moment, datetime) else moment
+
+    pairs = ((alike(first, given), alike(last, given)) for first, last in stops)
+    checked = tuple((first, alike(last, first)) for first, last in pairs)
     for first, last in checked:
         if isinstance(first, datetime) != isinstance(last, datetime) or first > last:
             raise ResolveError(

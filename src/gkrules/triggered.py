@@ -20,7 +20,7 @@ from gkrules.reach import Other
 from gkrules.reader import parse
 from gkrules.regimes import Text
 from gkrules.trace import Step, What
-from gkrules.within import within
+from gkrules.within import period
 from gkrules.words import quantity_words
 
 _ONE = timedelta(days=1)
@@ -151,14 +151,14 @@ def vague(limit: Unquantified, facts: Facts) -> Iterator[Occurrence]:
     counted = parse(default.phrase)
     assert isinstance(counted, Within)
     basis = f"{text.title}{default.article}"
-    for found in within(counted.with_(since=Event(default.since)), facts):
-        if facts.policy.default_for_vague:
-            step = Step(What.DEFAULT, None, None, basis, limit.words)
-            yield evolve(found, limit=limit, trace=(step, *found.trace))
-            continue
-        step = Step(What.NO_DATE, None, None, words=limit.words)
-        others: tuple[Ambiguity, ...] = ()
-        if found.due is not None:
-            policy = ("default_for_vague", True)
-            others = (Ambiguity("default_for_vague", found.due, basis, policy),)
-        yield Occurrence(limit=limit, status=Status.UNQUANTIFIED, trace=(step,), ambiguities=others)
+    found = period(counted.with_(since=Event(default.since)), facts)
+    if facts.policy.default_for_vague:
+        step = Step(What.DEFAULT, None, None, basis, limit.words)
+        yield evolve(found, limit=limit, trace=(step, *found.trace))
+        return
+    step = Step(What.NO_DATE, None, None, words=limit.words)
+    others: tuple[Ambiguity, ...] = ()
+    if found.due is not None:
+        policy = ("default_for_vague", True)
+        others = (Ambiguity("default_for_vague", found.due, basis, policy),)
+    yield Occurrence(limit=limit, status=Status.UNQUANTIFIED, trace=(step,), ambiguities=others)

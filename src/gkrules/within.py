@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from attrs import evolve
@@ -25,20 +24,21 @@ from gkrules.words import quantity_words
 _ONE = timedelta(days=1)
 
 
-def within(limit: Within, facts: Facts) -> Iterator[Occurrence]:
+def period(limit: Within, facts: Facts) -> Occurrence:
     """A period counted from its trigger: the trigger day itself does not count."""
     moment, name, others = origin_of(limit.since, facts)
     if moment is None:
-        yield awaiting(limit, facts, name)
-        return
+        return awaiting(limit, facts, name)
     found = _from(limit, facts, moment, name)
+    if not others:
+        return found
     more = []
     for other in others:
-        again = next(iter(within(evolve(limit, since=None), evolve(facts, trigger=other))))
+        again = period(evolve(limit, since=None), evolve(facts, trigger=other))
         if again.due is not None and again.due != found.due:
             value = "earlier" if facts.policy.either == "later" else "later"
             more.append(Ambiguity("either", again.due, "两个事由都已发生", ("either", value)))
-    yield evolve(found, ambiguities=(*found.ambiguities, *more)) if more else found
+    return evolve(found, ambiguities=(*found.ambiguities, *more)) if more else found
 
 
 def _from(limit: Within, facts: Facts, moment: Moment, name: str) -> Occurrence:
@@ -46,26 +46,19 @@ def _from(limit: Within, facts: Facts, moment: Moment, name: str) -> Occurrence:
         instant = counting.needs_instant(moment, limit.quantity)
 
         def by_the_clock(text: Text) -> Occurrence:
-            return finish(
-                limit,
-                facts,
-                text,
-                lambda calendar: _by_the_clock(limit, facts, text, instant, name, calendar),
-                instant.isoformat(),
-            )
+            def count(calendar: Calendar) -> Reached:
+                return _by_the_clock(limit, facts, text, instant, name, calendar)
+
+            return finish(limit, facts, text, count, instant.isoformat())
 
         return by_the_text(facts, instant.date(), by_the_clock)
     since = as_date(moment)
 
     def by_days(text: Text) -> Occurrence:
-        return finish(
-            limit,
-            facts,
-            text,
-            lambda calendar: _by_days(limit, facts, text, since, name, calendar),
-            since.isoformat(),
-            since,
-        )
+        def count(calendar: Calendar) -> Reached:
+            return _by_days(limit, facts, text, since, name, calendar)
+
+        return finish(limit, facts, text, count, since.isoformat(), since)
 
     return by_the_text(facts, since, by_days)
 
@@ -98,10 +91,16 @@ def _by_days(
     total = counting.amount(quantity)
     term = text.ends != "corresponding" and not total.working_days
     steps = [Step(What.TRIGGER, None, since, "" if term else text.cite("start"), name)]
-    steps.extend(ruled(limit.quantity, quantity, text))
+    if quantity is not limit.quantity:
+        steps.extend(ruled(limit.quantity, quantity, text))
     mode = _month_end(quantity, text, facts) if total.months else "clamp"
     end = counting.as_date(counting.forward(since, total, calendar, mode))
-    steps.extend(_count_steps(since, end, total, quantity, text, term, calendar))
+    words, first = quantity_words(quantity), since + _ONE
+    basis = text.cite("month" if total.months else "bounds")
+    skipped = calendar.rest_days(first, end) if total.working_days else ()
+    steps.append(Step(What.WINDOW if term else What.COUNT, since, end, basis, words, skipped))
+    if total.working_days and (made := calendar.make_up_days(first, end)):
+        steps.append(Step(What.MAKE_UP, None, None, "", "", made))
     others: tuple[Other, ...] = ()
     if total.months and total.pure and end.day != since.day and mode != "last":
         words = f"没有{since.day}日"
@@ -127,28 +126,6 @@ def _by_days(
     return Reached(
         end, start, True, False, tuple(steps), others, lower, working=working, months=months
     )
-
-
-def _count_steps(
-    since: date,
-    end: date,
-    total: Amount,
-    quantity: Quantity,
-    text: Text,
-    term: bool,
-    calendar: Calendar,
-) -> Iterator[Step]:
-    """The count itself, with the rest days it skipped and the weekend days it counted."""
-    what, basis = (What.WINDOW if term else What.COUNT), "month" if total.months else "bounds"
-    if not total.working_days:
-        yield Step(what, since, end, text.cite(basis), quantity_words(quantity))
-        return
-    first = since + _ONE
-    skipped = calendar.rest_days(first, end)
-    yield Step(what, since, end, text.cite(basis), quantity_words(quantity), skipped)
-    made = calendar.make_up_days(first, end)
-    if made:
-        yield Step(What.MAKE_UP, None, None, "", "", made)
 
 
 def _prolonged(

@@ -7,20 +7,28 @@ are up to it, and the working days themselves in order.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from functools import cached_property
-from itertools import accumulate
+from datetime import date
+from functools import cached_property, partial
+from itertools import accumulate, compress
+from typing import TYPE_CHECKING, Any
 
 from gkrules.calendar.days import Day, DayKind
+from gkrules.calendar.rest import Rest
 from gkrules.errors import CalendarBoundsError, CalendarError
+
+if TYPE_CHECKING:
+    from gkrules.calendar.arrays import Arrays
 
 _CODES = tuple(DayKind)
 _WORKS = bytes(kind in (DayKind.WORKING, DayKind.MAKE_UP) for kind in _CODES)
+#: A byte a day of `_works`: 1 for a day off.
+_RESTS = bytes([1]) + bytes(255)
 _WORKING = _CODES.index(DayKind.WORKING)
 _WEEKEND = _CODES.index(DayKind.WEEKEND)
 _STATUTORY = _CODES.index(DayKind.STATUTORY)
 _SWAPPED = _CODES.index(DayKind.SWAPPED)
 _MAKE_UP = _CODES.index(DayKind.MAKE_UP)
+_MADE_UP = bytes(code == _MAKE_UP for code in range(256))
 _STATES = {kind: code for code, kind in enumerate(_CODES)}
 
 
@@ -30,6 +38,9 @@ class Calendar:
     `known_from` and `known_until` bound the days whose holiday schedule is published; days outside
     them are provisional. `dated` is the day of the newest notice in it. Values never change:
     `with_days` gives a new calendar. A question outside [first, last] raises CalendarBoundsError.
+
+    `is_working`, `add`, `count` and `roll` also take numpy arrays of datetime64[D] and then answer with
+    arrays, as `arrays` does: its methods have the types, and the choice not to raise.
     """
 
     def __init__(
@@ -62,15 +73,8 @@ class Calendar:
         works = self._states.translate(_WORKS.ljust(256, b"\0"))
         self._works = works
         self._count = tuple(accumulate(works))
-        start = first
-        one = timedelta(days=1)
-        days: list[date] = []
-        for flag in works:
-            if flag:
-                days.append(start)
-            if start < last:
-                start += one
-        self._days = tuple(days)
+        every = map(date.fromordinal, range(self._base, self._base + size))
+        self._days = tuple(compress(every, works))
 
     # -- questions about one day
 
@@ -83,6 +87,9 @@ class Calendar:
             return bool(self._works[at])
         except IndexError:
             raise self._outside(day) from None
+        except AttributeError:
+            column: bool = self._column(day).is_working(day)
+            return column
 
     def day(self, day: date) -> Day:
         """The day with its kind, festival and source."""
@@ -106,7 +113,11 @@ class Calendar:
 
         n = 0 is `day` itself, which must then be a working day (else CalendarError).
         """
-        at = day.toordinal() - self._base
+        try:
+            at = day.toordinal() - self._base
+        except AttributeError:
+            column: date = self._column(day).add(day, n)
+            return column
         if not 0 <= at < len(self._works):
             raise self._outside(day)
         if n > 0:
@@ -130,7 +141,11 @@ class Calendar:
         With b before a it is minus the number of working days in [b, a), so that the same equation
         holds for n < 0.
         """
-        first, last = a.toordinal() - self._base, b.toordinal() - self._base
+        try:
+            first, last = a.toordinal() - self._base, b.toordinal() - self._base
+        except AttributeError:
+            column: int = self._column(a, b).count(a, b)
+            return column
         size = len(self._works)
         if not (0 <= first < size and 0 <= last < size):
             raise self._outside(a if not 0 <= first < size else b)
@@ -141,17 +156,26 @@ class Calendar:
 
     def roll(self, day: date, direction: int = 1) -> date:
         """The day itself if it works, else the next working day (direction 1) or the one before."""
-        return _plain(day) if self.is_working(day) else self.add(day, 1 if direction > 0 else -1)
+        try:
+            at = day.toordinal() - self._base
+        except AttributeError:
+            column: date = self._column(day).roll(day, direction)
+            return column
+        if 0 <= at < len(self._works) and self._works[at]:
+            return _plain(day)
+        return self.add(day, 1 if direction > 0 else -1)
 
     # -- lists
 
     def rest_days(self, a: date, b: date) -> tuple[Day, ...]:
         """The days off in [a, b], both inclusive: a slice of values made once."""
         low, high = self._span(a, b)
+        if low > high:
+            return ()
         works = self._count
         # Of the days up to one, those that do not work are all less those that do.
         before = low - works[low] + self._works[low]
-        return self._rest[before : high + 1 - works[high]] if low <= high else ()
+        return self._rest.part(before, high + 1 - works[high])
 
     def make_up_days(self, a: date, b: date) -> tuple[Day, ...]:
         """The weekend days in [a, b] that a notice made working days (调休上班)."""
@@ -176,6 +200,23 @@ class Calendar:
             f"{self.name}里{year}年没有{name}的法定假日",
             f"{self.name} has no statutory day of {name} in {year}",
         )
+
+    @cached_property
+    def arrays(self) -> Arrays:
+        """The same questions over arrays of datetime64[D]. Needs numpy."""
+        from gkrules.calendar.arrays import Arrays
+
+        return Arrays(self)
+
+    def working_flags(self) -> bytes:
+        """One byte a day from `first` to `last`: 1 for a working day, 0 for a day off."""
+        return self._works
+
+    def _column(self, *days: object) -> Any:
+        """Counting on arrays, where one of the values is an array. Raises TypeError where none is."""
+        if not any(hasattr(day, "dtype") for day in days):
+            raise TypeError(f"a date or an array of datetime64 expected, not {type(days[0])}")
+        return self.arrays
 
     # -- making others
 
@@ -219,10 +260,9 @@ class Calendar:
     # -- inside
 
     @cached_property
-    def _rest(self) -> tuple[Day, ...]:
-        one = timedelta(days=1)
-        days = (self.first + one * at for at, flag in enumerate(self._works) if not flag)
-        return tuple(self.day(day) for day in days)
+    def _rest(self) -> Rest:
+        every = range(self._base, self._base + len(self._works))
+        return Rest(self.day, tuple(compress(every, self._works.translate(_RESTS))))
 
     @cached_property
     def _make_up(self) -> tuple[Day, ...]:
@@ -235,7 +275,7 @@ class Calendar:
     @cached_property
     def _made(self) -> tuple[int, ...]:
         """How many make-up working days lie before each day."""
-        return tuple(accumulate((state == _MAKE_UP for state in self._states), initial=0))
+        return tuple(accumulate(self._states.translate(_MADE_UP), initial=0))
 
     def _span(self, a: date, b: date) -> tuple[int, int]:
         """The offsets of two days; a day outside is cut back to the first or last."""
@@ -289,46 +329,23 @@ class Calendar:
         return hash((self.name, self.known_until, self._states))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (
-            _rebuild,
-            (
-                self.name,
-                self.first,
-                tuple(self._special.values()),
-                self.last,
-                self.known_from,
-                self.known_until,
-                self.source,
-                self.dated,
-            ),
+        made = partial(
+            Calendar,
+            self.name,
+            self.first,
+            tuple(self._special.values()),
+            last=self.last,
+            known_from=self.known_from,
+            known_until=self.known_until,
+            source=self.source,
+            dated=self.dated,
         )
+        return (made, ())
 
     def __repr__(self) -> str:
         return (
             f"Calendar({self.name!r}, {self.first} to {self.last}, known until {self.known_until})"
         )
-
-
-def _rebuild(
-    name: str,
-    first: date,
-    special: tuple[Day, ...],
-    last: date,
-    known_from: date,
-    known_until: date,
-    source: str,
-    dated: date | None,
-) -> Calendar:
-    return Calendar(
-        name,
-        first,
-        special,
-        last=last,
-        known_from=known_from,
-        known_until=known_until,
-        source=source,
-        dated=dated,
-    )
 
 
 def _plain(day: date) -> date:

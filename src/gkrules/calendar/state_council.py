@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import TYPE_CHECKING
 
 from gkrules import userdata
@@ -76,7 +76,9 @@ def _order(one: Learned) -> tuple[int, bool, date, str]:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Calendar:
-    lines = files("gkrules.calendar").joinpath("china.txt").read_text(encoding="utf-8").splitlines()
+    raw = get_data("gkrules.calendar", "china.txt")
+    assert raw is not None, "the days come with the package"
+    lines = raw.decode("utf-8").splitlines()
     head = dict(
         line[2:].split(" = ", 1) for line in lines if line.startswith("# ") and " = " in line
     )
@@ -88,14 +90,19 @@ def _shipped() -> Calendar:
         if key.startswith("notice-")
     }
     kinds = {kind.value: kind for kind in DayKind}
+    from_, until = head["known-from"], head["known-until"]
+    sources: dict[tuple[str, bool, str, bool], str] = {}  # few: the same for most days of a year
     days = []
     for line in lines:
         if line.startswith("#"):
             continue
         words, kind, name = line.split(" ")
         day = date.fromisoformat(words)
-        provisional = not known_from <= day <= known_until
-        source = _source(day, kinds[kind], provisional, notices)
+        provisional = not from_ <= words <= until
+        key = (words if words in notices else words[:4], words[5:] >= "12-29", kind, provisional)
+        source = sources.get(key)
+        if source is None:
+            source = sources[key] = _source(day, kinds[kind], provisional, notices)
         days.append(Day(day, kinds[kind], name, source, provisional))
     return Calendar(
         "中国工作日历",

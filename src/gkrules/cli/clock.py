@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-#: China has kept this offset since 1991.
-SHANGHAI = timezone(timedelta(hours=8))
+from gkrules.moments import SHANGHAI as SHANGHAI
 
 
 def today() -> date:

@@ -10,7 +10,7 @@ from gkrules.errors import GkrulesError
 from gkrules.policy import Policy
 
 if TYPE_CHECKING:
-    from gkrules.calendar import Calendar
+    from gkrules.calendar import Calendar, Overlay
     from gkrules.service import Service
 
 
@@ -22,26 +22,15 @@ def read(options: Namespace) -> int:
     return 0
 
 
-def search(options: Namespace) -> int:
-    """`find`: every limit in a text, line by line: memory holds a paragraph."""
-    from gkrules.cli.lines import Lines
-    from gkrules.reader import find_in
-
-    lines = Lines(options.file)
-    show.matches(find_in(lines, loose=options.loose), lines, options)
-    return 0
-
-
 def due(options: Namespace) -> int:
     """`due`: the dates, and why."""
-    from gkrules.calendar import china, find_overlays, overlaid
+    from gkrules.calendar import china, overlaid
     from gkrules.reader import parse
     from gkrules.resolver import resolve
 
     limit = parse(options.phrase)
     policy = Policy(**dict(options.policy))
-    overlays = [one for words in options.overlays for one in find_overlays(words)]
-    calendar = overlaid(china(), *overlays)
+    calendar = overlaid(china(), *_overlays(options.overlays))
     service = _service(options, calendar, policy) if options.served else None
     found = resolve(
         limit,
@@ -59,6 +48,14 @@ def due(options: Namespace) -> int:
     )
     show.occurrences(show.Answer(options.phrase, limit, found, calendar, service), options)
     return 0
+
+
+def _overlays(given: list[str]) -> list[Overlay]:
+    if not given:
+        return []
+    from gkrules.calendar import find_overlays
+
+    return [one for words in given for one in find_overlays(words)]
 
 
 def _service(options: Namespace, calendar: Calendar, policy: Policy) -> Service:

@@ -113,20 +113,6 @@ DUE: tuple[Option, ...] = (
         "an unknown trigger or a provisional date is an error",
     ),
 )
-FIND: tuple[Option, ...] = (
-    (
-        ("file",),
-        {"metavar": "FILE|-"},
-        "文件（UTF-8），或者 - 读标准输入",
-        "a file (UTF-8), or - for standard input",
-    ),
-    (
-        ("--loose",),
-        {"action": "store_true"},
-        "没有说出时间的词（及时、定期）也列出",
-        "words that name no time (及时, 定期) as well",
-    ),
-)
 TODAY: Option = (
     ("--today", "--as-of"),
     {"dest": "today", **DATE},

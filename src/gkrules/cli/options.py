@@ -41,10 +41,10 @@ COMMANDS = (
     ),
     Command(
         "find",
-        "deadlines.search",
-        "flags.FIND",
-        "找出一篇文字里的全部期限",
-        "find every time limit in a text",
+        "searching.run",
+        "searching.OPTIONS",
+        "找出一篇或许多文字里的全部期限",
+        "find every time limit in a text, or in many",
     ),
     Command(
         "regimes",
@@ -113,6 +113,25 @@ COMMANDS = (
         "which dates moved and why; take the new ones, keep the old, or decide later",
     ),
     Command(
+        "batch",
+        "batching.run",
+        "batching.OPTIONS",
+        "算一整张表：逐行的届满日、是否按时",
+        "resolve a whole table: due dates and what was late, row by row",
+    ),
+    Command(
+        "serve",
+        "serving.run",
+        "serving.OPTIONS",
+        "把发布好的日历、网页和接口放到网上",
+        "serve the published feeds, pages and an API",
+    ),
+    Command("token add", "serving.add", "serving.ADD", "发一个令牌", "give out a token"),
+    Command(
+        "token revoke", "serving.revoke", "serving.REVOKE", "收回一个令牌", "take a token back"
+    ),
+    Command("token list", "serving.listed", "serving.LIST", "列出令牌", "list the tokens"),
+    Command(
         "publish",
         "plans.publish",
         "flags.PUBLISH",
@@ -123,6 +142,7 @@ COMMANDS = (
 #: Commands with actions of their own. `record` lists its own in its module.
 GROUPS = {
     "calendar": ("工作日历", "the working-day calendar"),
+    "token": ("受保护的日历的令牌", "the tokens of protected feeds"),
     "record": ("记台账：发生了什么、办了什么", "record in the ledger what happened and was done"),
 }
 

@@ -15,9 +15,7 @@ from gkrules.errors import Lang
 from gkrules.limits import TimeLimit
 from gkrules.occurrence import Occurrence
 from gkrules.plain import to_dict
-from gkrules.plan import events
 from gkrules.words import quantity_words
-from gkrules.writer import write
 
 if TYPE_CHECKING:
     from gkrules.calendar import Calendar
@@ -42,6 +40,9 @@ _KINDS = {
 
 def limit(phrase: str, value: TimeLimit, options: Namespace) -> None:
     """What a phrase says."""
+    from gkrules.plan import events
+    from gkrules.writer import write
+
     if options.json:
         data = to_dict(value)
         schema = data.pop("schema")
@@ -103,6 +104,8 @@ def occurrences(answer: Answer, options: Namespace) -> None:
 
 
 def _answer(answer: Answer, options: Namespace) -> dict[str, Any]:
+    from gkrules.writer import write
+
     data: dict[str, Any] = {
         "schema": 1,
         "phrase": answer.phrase,
@@ -181,6 +184,8 @@ def matches(found: Iterable[Match], lines: Lines, options: Namespace) -> None:
 
 
 def _match(one: Match, lines: Lines) -> dict[str, Any]:
+    from gkrules.writer import write
+
     line, column = lines.place(one.start)
     data = to_dict(one.limit)
     data.pop("schema")

@@ -15,8 +15,8 @@ from gkrules.errors import FileError, Lang, Problem
 from gkrules.occurrence import Distance
 
 if TYPE_CHECKING:
-    from gkrules.cli.registers import Format
     from gkrules.register import RegisterAudit, RegisterTotals, RegisterVerdict
+    from gkrules.supervision.written import Format
 
 
 def written(audit: RegisterAudit, kind: Format, lang: Lang) -> bytes:

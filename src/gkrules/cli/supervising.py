@@ -13,15 +13,15 @@ from gkrules.cli import clock
 from gkrules.cli.agendas import UNIT, unit_of
 from gkrules.cli.flags import TODAY, Option
 from gkrules.cli.ledgers import LEDGER, state_of
+from gkrules.cli.reports import format_of, place_of
 from gkrules.cli.say import as_json, say
-from gkrules.errors import FileError, GkrulesError, Problem
+from gkrules.errors import GkrulesError
 from gkrules.ledger.place import beside
 from gkrules.plan import Plan
 from gkrules.unitsphrase import Role
 
 if TYPE_CHECKING:
     from gkrules.supervision import Supervision
-    from gkrules.supervision.written import Format
 
 OPTIONS: tuple[Option, ...] = (
     (
@@ -73,10 +73,9 @@ def run(options: Namespace) -> int:
     from gkrules.supervision import supervise
     from gkrules.supervision.written import write
 
-    kind, roles = _format(options), _roles(options.roles)
+    kind, roles = format_of(options), _roles(options.roles)
     plan = Plan.load(options.file)
-    out = Path(options.out) if options.out else None
-    _fits(out, kind, options, plan)
+    out = place_of(options, kind, _own(options, plan))
     unit = unit_of(plan, options.unit) if options.unit else None
     today = options.today or clock.today()
     agenda = Agenda(plan, state_of(options, plan, today), as_of=today)
@@ -103,42 +102,6 @@ def _roles(words: str) -> tuple[Role, ...]:
                 f"--roles takes all, {', '.join(known)}; not {one!r}",
             )
     return tuple(known[one] for one in named)
-
-
-def _format(options: Namespace) -> Format:
-    """The format asked for, else --json, else by the suffix of --out, else text."""
-    from gkrules.supervision.written import FORMATS
-
-    wanted: str = options.format or ("json" if options.json else "")
-    if not wanted:
-        suffix = Path(options.out).suffix.lower() if options.out else ""
-        wanted = {".txt": "text", "": "text"}.get(suffix, suffix.removeprefix("."))
-    for known in FORMATS:
-        if wanted == known:
-            return known
-    raise _error(
-        options.out,
-        f"不知道写成什么格式：「{wanted}」，请用 --to 写明 {'、'.join(FORMATS)}",
-        f"unknown format {wanted!r}: say --to {', '.join(FORMATS)}",
-    )
-
-
-def _fits(out: Path | None, kind: Format, options: Namespace, plan: Plan) -> None:
-    """A workbook goes into a file, and nothing is written over the plan, its units or its ledger."""
-    if out is None:
-        if kind == "xlsx":
-            raise _error(
-                options.file,
-                "写.xlsx要写明写到哪个文件（-o）",
-                "an .xlsx needs a file to write to (-o)",
-            )
-        return
-    if any(out.resolve() == Path(own).resolve() for own in _own(options, plan)):
-        raise _error(
-            str(out),
-            "这是方案自己的文件，请写到别处",
-            "this is a file of the plan itself: write to another",
-        )
 
 
 def _own(options: Namespace, plan: Plan) -> Iterable[str | Path]:
@@ -168,7 +131,3 @@ def _wrote(found: Supervision, out: Path, options: Namespace) -> None:
         say(f"{out}：{many}个单位，应办{totals.due}项，逾期{totals.overdue}项，迟办{totals.late}项")
     else:
         say(f"{out}: {many} units, {totals.due} due, {totals.overdue} overdue, {totals.late} late")
-
-
-def _error(path: str, zh: str, en: str) -> FileError:
-    return FileError((Problem(str(path), 0, "", zh, en),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from attrs import define, evolve, field, frozen
 
@@ -11,6 +11,7 @@ from gkrules import render
 from gkrules.agenda import Agenda, Due, Task, recurs
 from gkrules.errors import Lang
 from gkrules.exports.book import Value
+from gkrules.moments import SHANGHAI
 from gkrules.occurrence import Occurrence, Status
 from gkrules.plan import Obligation, Plan
 from gkrules.trace import Moment
@@ -22,7 +23,6 @@ ROLES = {
     Role.SUPPORT: ("配合", "support"),
     Role.GUIDE: ("指导", "guide"),
 }
-_SHANGHAI = timezone(timedelta(hours=8))
 #: Stands in for the units of an obligation that names none, so that it has dates as well.
 _NOBODY = Unit("x-nobody", "", kind=Kind.DESCRIBED)
 
@@ -151,7 +151,7 @@ def cycle(due: Due, lang: Lang) -> str:
 def local(moment: Moment | None) -> date | datetime | None:
     """A date as it is, an instant by Shanghai's clock without its zone: a spreadsheet knows none."""
     if isinstance(moment, datetime) and moment.tzinfo is not None:
-        return moment.astimezone(_SHANGHAI).replace(tzinfo=None)
+        return moment.astimezone(SHANGHAI).replace(tzinfo=None)
     return moment
 
 

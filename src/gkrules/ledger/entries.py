@@ -6,25 +6,23 @@ Naive instants are Shanghai's, as everywhere.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
 from attrs import field, frozen
 
+from gkrules.moments import SHANGHAI as SHANGHAI
+from gkrules.moments import aware
 from gkrules.plain import Plain
 from gkrules.quantities import Quantity
 
 #: A civil date in Asia/Shanghai, or an instant (hour limits need one).
 Moment = date | datetime
 
-SHANGHAI = timezone(timedelta(hours=8))
-
 
 def _aware(moment: Moment | None) -> Moment | None:
-    if isinstance(moment, datetime) and moment.tzinfo is None:
-        return moment.replace(tzinfo=SHANGHAI)
-    return moment
+    return aware(moment) if isinstance(moment, datetime) else moment
 
 
 def _certain(moment: Moment) -> Moment:

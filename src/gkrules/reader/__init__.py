@@ -9,26 +9,43 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from gkrules.errors import NotALimit, ParseError
 from gkrules.limits import Continuing, Every, TimeLimit, Times, Within
-from gkrules.reader.assemble import Assembler
-from gkrules.reader.diagnose import slip_in
+from gkrules.patterns import pattern
+from gkrules.reader.assemble import assembled
+from gkrules.reader.diagnose import slip_in, unreadable
 from gkrules.reader.faults import Fault
 from gkrules.reader.gloss import other_day
 from gkrules.reader.guards import Guard, unmade_by
 from gkrules.reader.leftover import find_leftover
-from gkrules.reader.running import Match, find, find_in
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import Normal, normalise
 from gkrules.reader.told import told
 
+if TYPE_CHECKING:
+    from gkrules.reader.running import Match as Match
+    from gkrules.reader.running import find as find
+    from gkrules.reader.running import find_in as find_in
+
 __all__ = ["Match", "find", "find_in", "parse"]
 
+#: What running text needs more, loaded when it is asked for.
+_RUNNING = ("Match", "find", "find_in")
+
 #: 季度抽查, 月度通报: the noun before an act of checking or publishing is a cycle (年度报告 is none).
-_NOUN_ACT = re.compile(r"(?<!年度)(?:抽查|检查|督查|巡查|通报|公布|公开|发布|公示|报送|调度)")
-_PUNCTUATION = re.compile(r"^[，。；：、]+|[。；，、！]+$")
-_BRACKETED = re.compile(r"（([^（）]*)）")
+_NOUN_ACT = pattern(r"(?<!年度)(?:抽查|检查|督查|巡查|通报|公布|公开|发布|公示|报送|调度)")
+_BRACKETED = pattern(r"（([^（）]*)）")
+
+
+def __getattr__(name: str) -> object:
+    if name not in _RUNNING:
+        raise AttributeError(f"module 'gkrules.reader' has no attribute {name!r}")
+    value: object = getattr(import_module("gkrules.reader.running"), name)
+    globals()[name] = value
+    return value
 
 
 @lru_cache(maxsize=16384)
@@ -41,31 +58,35 @@ def parse(text: str) -> TimeLimit:
     """
     normal = normalise(text)
     trimmed = normal.text
-    _refuse_gloss(text)
+    if "(" in text or "（" in text:
+        _refuse_gloss(text)
     if not trimmed:
         raise ParseError(text, 0, 0, "没有文字", "there is no text", code="empty")
-    end = _PUNCTUATION.sub("", trimmed)
-    whole = _BRACKETED.fullmatch(end)  # （2017年11月底前完成）
-    if whole:
-        end = _PUNCTUATION.sub("", whole[1])
+    end = _unpunctuated(trimmed)
+    if end.startswith("（") and (whole := _BRACKETED.fullmatch(end)):  # （2017年11月底前完成）
+        end = _unpunctuated(whole[1])
     standing = told(end)
     if standing is not None:
         return standing
-    shift = trimmed.find(end) if end else 0
-    normal = Normal(normal.source, end, normal.offsets[shift : shift + len(end)])
+    if end != trimmed:
+        shift = trimmed.find(end) if end else 0
+        normal = Normal(normal.source, end, normal.offsets[shift : shift + len(end)])
     items = list(scan(normal.text))
     _refuse_faults(normal, items)
     items = _kept(normal, items)
-    if not [item for item in items if not isinstance(item.value, Times)]:
+    if all(isinstance(item.value, Times) for item in items):
         raise _unreadable(normal)
     try:
-        assembler = Assembler(normal.text, items)
+        limit = assembled(normal.text, items)
     except Fault as fault:
         last = items[-1]
         raise _error(normal, fault, items[0].start, last.end) from fault
-    limit = assembler.result()
     _refuse_leftover(normal, items)
     return limit
+
+
+def _unpunctuated(text: str) -> str:
+    return text.lstrip("，。；：、").rstrip("。；，、！")
 
 
 def _refuse_gloss(text: str) -> None:
@@ -88,8 +109,7 @@ def _refuse_faults(normal: Normal, items: list[Item]) -> None:
 def _kept(normal: Normal, items: list[Item]) -> list[Item]:
     """The items that are limits: without those a context unmakes, and those that are only words."""
     text = normal.text
-    slip = slip_in(text)
-    if slip is not None and slip[0].code in ("negative", "inside-first", "doubled"):
+    if unreadable(text):
         raise _unreadable(normal)
     refused: list[tuple[Item, Guard]] = []
     kept: list[Item] = []
@@ -130,7 +150,7 @@ def _rate(items: list[Item], at: int) -> bool:
 def _only_words(text: str, items: list[Item], at: int) -> bool:
     """A point or a vague word beside a firmer limit of its clause is part of the words."""
     item = items[at]
-    if isinstance(item.value, Times):
+    if isinstance(item.value, Times) or (len(items) == 1 and item.core.rule != "every_noun"):
         return False
     others = [
         other
@@ -169,15 +189,16 @@ def _same_clause(text: str, one: Item, other: Item) -> bool:
 
 def _refuse_leftover(normal: Normal, items: list[Item]) -> None:
     """Every number and time word outside the items must be one that words may hold."""
-    text = list(normal.text)
     at = 0
     for item in items:
         _look(normal, at, item.start)
         at = item.end
-    _look(normal, at, len(text))
+    _look(normal, at, len(normal.text))
 
 
 def _look(normal: Normal, start: int, end: int) -> None:
+    if start == end:
+        return
     left = find_leftover(normal.text[start:end])
     if left is None:
         return

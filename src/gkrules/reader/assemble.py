@@ -21,19 +21,23 @@ from gkrules.limits import (
     Times,
     Within,
 )
+from gkrules.patterns import pattern
 from gkrules.reader import faults
 from gkrules.reader.core import read_core
+from gkrules.reader.frame import after
 from gkrules.reader.joints import framed, inherit, opening, provisos, split, strip_duty
 from gkrules.reader.scan import Item
 
-_BAN = re.compile(
+_BAN = pattern(
     r"(?P<who>[^，。；]{0,8}?)(?:不得(?!超过|少于|低于|多于|早于|晚于)|不予(?!以)|禁止|不再|不能|不准|严禁)"
 )
-_BAN_NOT = re.compile(r"或者?$|是否$|的$|作出$|决定$|[，。；]")
-_BARE_GLUE = re.compile(r"(?:的|应当|应|须|必须|要|在|于|各?单位|各部门|，)*$")
-_EXTENSION_LEAD = re.compile(r"(?:可以|可|需要|应当|经批准|并)*$")
-_LEAST = re.compile(r"^(?P<rest>.*?)(?P<least>至少|不少于|最少|起码|不低于)(?P<more>.*)$", re.S)
+_BAN_NOT = pattern(r"或者?$|是否$|的$|作出$|决定$|[，。；]")
+_BARE_GLUE = pattern(r"(?:的|应当|应|须|必须|要|在|于|各?单位|各部门|，)*$")
+_EXTENSION_LEAD = pattern(r"(?:可以|可|需要|应当|经批准|并)*$")
+_LEAST = pattern(r"^(?P<rest>.*?)(?P<least>至少|不少于|最少|起码|不低于)(?P<more>.*)$", re.S)
 _CLOSERS = "，。；：、"
+#: Words that forbid nothing and except nothing: no 不, 禁, 严 or 除 among them.
+_PLAIN = pattern("[^不禁严除]*")
 
 
 @frozen
@@ -213,23 +217,11 @@ class Assembler:
     # -- words after
 
     def _act(self, words: str) -> None:
-        """Give the words after a limit to it: an action, a ban, a proviso."""
-        last = self.drafts[-1]
-        limit = last.limit
-        words, exceptions, stops = provisos(words)
-        words = words.strip(_CLOSERS)
-        ban = _BAN.match(words)
-        if ban and not _BAN_NOT.search(ban["who"]) and isinstance(limit, Within | By | Every):
-            limit = Ban(limit.with_(lead=""), lead=limit.lead)
-        action = limit.action + words
-        self.drafts[-1] = evolve(
-            last,
-            limit=limit.with_(
-                action=action,
-                exceptions=limit.exceptions + exceptions,
-                stops=limit.stops + stops,
-            ),
-        )
+        """Give the words after a limit to it."""
+        if words:
+            last = self.drafts[-1]
+            limit = _acted(last.limit, words)
+            self.drafts[-1] = Draft(limit, last.end, last.separator, last.condition, last.item)
 
     def _finish(self) -> None:
         if self.drafts:
@@ -253,6 +245,41 @@ class Assembler:
             return main[0]
         either = any("或" in words for words in joined)
         return AllOf(main, either=either)
+
+
+def assembled(text: str, items: list[Item]) -> TimeLimit:
+    """What the items of a text say together."""
+    value = items[0].value
+    if len(items) == 1 and isinstance(value, Within | By | Every | Ahead):
+        return _alone(text, items[0], value)
+    return Assembler(text, items).result()
+
+
+def _alone(text: str, item: Item, value: TimeLimit) -> TimeLimit:
+    """The commonest text, where nothing is to be joined."""
+    left, words = text[: item.start], text[item.end :]
+    if isinstance(value, Within) and _PLAIN.fullmatch(words):
+        cut = after(left)  # as `framed` has it, made at once
+        action = words.strip(_CLOSERS)
+        return Within(value.quantity, cut.event, lead=cut.lead, action=action)
+    limit, _ = framed(item, value, left)
+    return _acted(limit, words)
+
+
+def _acted(limit: TimeLimit, words: str) -> TimeLimit:
+    """The limit with the words after it: an action, a ban, a proviso."""
+    if _PLAIN.fullmatch(words):
+        action = words.strip(_CLOSERS)
+        return limit.with_(action=limit.action + action) if action else limit
+    words, exceptions, stops = provisos(words)
+    words = words.strip(_CLOSERS)
+    ban = _BAN.match(words)
+    if ban and not _BAN_NOT.search(ban["who"]) and isinstance(limit, Within | By | Every):
+        limit = Ban(limit.with_(lead=""), lead=limit.lead)
+    action = limit.action + words
+    return limit.with_(
+        action=action, exceptions=limit.exceptions + exceptions, stops=limit.stops + stops
+    )
 
 
 def _spread(limit: AllOf) -> list[TimeLimit]:

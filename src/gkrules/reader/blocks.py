@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from gkrules.patterns import pattern
+
 #: Lines that begin something new, whatever stood before.
-_BEGINS = re.compile(
+_BEGINS = pattern(
     r"\s*(?:第[0-9一二三四五六七八九十百零]+[章节条]|[#>*|+]|-\s|[（(][0-9一二三四五六七八九十]+[)）]"
     r"|[0-9一二三四五六七八九十]+[、.．]|<!--|附件|序号)"
 )
-_ENDS = re.compile(r"[。！？；：;:]\s*$")
-_CELL = re.compile(r"[\t|]")
+_ENDS = pattern(r"[。！？；：;:]\s*$")
+_CELL = pattern(r"[\t|]")
 #: A hard-wrapped line is about as long as its neighbours; a shorter one is a heading or a last line.
 _WRAPPED = 16
 #: No paragraph grows past this; what is longer is cut at the end of a line.

@@ -10,7 +10,6 @@ import re
 from typing import Any
 
 from attrs import evolve
-from lark import Token, v_args
 
 from gkrules import numerals
 from gkrules.limits import (
@@ -44,6 +43,7 @@ from gkrules.reader import faults
 from gkrules.reader.paths import check_path
 from gkrules.reader.places import WEEKDAYS, WHOLE, Place, Places, clock_of
 from gkrules.reader.quantities import Quantities, only, positive, range_of
+from gkrules.reader.tables import Word
 
 _CYCLES = {
     "YEAR": CycleUnit.YEAR,
@@ -67,15 +67,8 @@ _STEPS = {
 }
 
 
-@v_args(inline=True)
 class Build(Quantities, Places):
     """One method a rule of the grammar; tokens come as they are, without the optional ones absent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        for name in dir(type(self)):  # bind each production once, not at every node
-            if not name.startswith("_") and callable(getattr(self, name)):
-                setattr(self, name, getattr(self, name))
 
     # -- from and back to an event
 
@@ -84,10 +77,10 @@ class Build(Quantities, Places):
 
     within_bare = within
 
-    def within_range(self, low: Quantity, high: Quantity, _inside: Token) -> TimeLimit:
+    def within_range(self, low: Quantity, high: Quantity, _inside: Word) -> TimeLimit:
         return Within(range_of(str(low.n), str(high.n), Unit.DAY))
 
-    def within_next(self, *_words: Token) -> TimeLimit:
+    def within_next(self, *_words: Word) -> TimeLimit:
         return Within(Quantity(1, Unit.WORKING_DAY))
 
     def ahead(self, *parts: Any) -> TimeLimit:
@@ -104,13 +97,13 @@ class Build(Quantities, Places):
 
     not_before_after = not_before
 
-    def not_before_date(self, limit: TimeLimit, _after: Token) -> TimeLimit:
+    def not_before_date(self, limit: TimeLimit, _after: Word) -> TimeLimit:
         return NotBefore(limit)
 
-    def on_the_day(self, words: Token, _inside: Token | None = None) -> TimeLimit:
+    def on_the_day(self, words: Word, _inside: Word | None = None) -> TimeLimit:
         return OnTheDay(str(words))
 
-    def on_next_day(self, words: Token, _side: Token | None = None) -> TimeLimit:
+    def on_next_day(self, words: Word, _side: Word | None = None) -> TimeLimit:
         return OnTheDay("次日", offset=1)
 
     # -- a fixed date
@@ -118,9 +111,9 @@ class Build(Quantities, Places):
     def by(self, head: Any, tail: Any = None) -> TimeLimit:
         if isinstance(head, list):  # named: the year is left to the context
             return _by(Year(), head)
-        if isinstance(head, Token) and head.type == "IN_YEAR":
+        if isinstance(head, Word) and head.type == "IN_YEAR":
             return By(Year(offset=0 if head[0] in "当本" else None))
-        if isinstance(head, Token):
+        if isinstance(head, Word):
             value = re.sub(r"[^一二三四五六七八九十]", "", head).removesuffix("五")
             return _by(FiveYears(positive(value)), tail or WHOLE)
         if isinstance(head, By):  # bare_edge
@@ -129,18 +122,18 @@ class Build(Quantities, Places):
             return _by(head[0], [Place((head[1],))])
         return _by(head, tail or WHOLE)
 
-    def by_year_edge(self, year: Year, edge: By, _before: Token | None = None) -> TimeLimit:
+    def by_year_edge(self, year: Year, edge: By, _before: Word | None = None) -> TimeLimit:
         if edge.scope != Year():
             raise faults.misplaced("月" if edge.scope == Current(CycleUnit.MONTH) else "季")
         return evolve(edge, scope=year)
 
-    def by_before_edge(self, edge: By, quantity: Quantity, _before: Token) -> TimeLimit:
+    def by_before_edge(self, edge: By, quantity: Quantity, _before: Word) -> TimeLimit:
         return evolve(edge, path=(BeforeEnd(quantity),), edge=Edge.END)
 
-    def by_until(self, _until: Token, limit: TimeLimit) -> TimeLimit:
+    def by_until(self, _until: Word, limit: TimeLimit) -> TimeLimit:
         return limit
 
-    def year(self, *tokens: Token) -> Year:
+    def year(self, *tokens: Word) -> Year:
         match tokens[0].type:
             case "YEAR_NUMBER":
                 number_ = numerals.read_year(tokens[0])
@@ -153,10 +146,10 @@ class Build(Quantities, Places):
                 return Year(offset=-1)
         return Year(offset=0)
 
-    def current(self, word: Token) -> Current:
+    def current(self, word: Word) -> Current:
         return Current(_CYCLES[word.type.removeprefix("THIS_")])
 
-    def bare_edge(self, word: Token) -> By:
+    def bare_edge(self, word: Word) -> By:
         _, unit, edge = word.type.split("_")
         scope: Scope = Year() if unit == "YEAR" else Current(_CYCLES[unit])
         return By(scope, edge=Edge.START if edge == "START" else Edge.END)
@@ -189,26 +182,26 @@ class Build(Quantities, Places):
             places = [place.under(Month(1)) for place in places]
         return _every(cycle, places, following=True)
 
-    def every_bare_edge(self, cycle: Cycle, edge: By, _before: Token | None = None) -> TimeLimit:
+    def every_bare_edge(self, cycle: Cycle, edge: By, _before: Word | None = None) -> TimeLimit:
         unit = edge.scope.unit if isinstance(edge.scope, Current) else CycleUnit.YEAR
         if unit is not cycle.unit:
             raise faults.misplaced("底")
         return _every(cycle, [Place(edge=edge.edge)])
 
-    def every_step(self, _each: Token, quantity: Quantity) -> TimeLimit:
+    def every_step(self, _each: Word, quantity: Quantity) -> TimeLimit:
         if quantity.unit not in _STEPS or quantity.half or quantity.plus or quantity.lower:
             raise faults.misplaced("每")
         return Every(Cycle(_STEPS[quantity.unit], quantity.n))
 
-    def every_weekday(self, word: Token, *rest: Token) -> TimeLimit:
+    def every_weekday(self, word: Word, *rest: Word) -> TimeLimit:
         path = (Weekday(WEEKDAYS[word[-1]]),)
         return Every(Cycle(CycleUnit.WEEK), path, clock=clock_of(rest))
 
-    def next_weekday(self, word: Token, *rest: Token) -> TimeLimit:
+    def next_weekday(self, word: Word, *rest: Word) -> TimeLimit:
         path = (Weekday(WEEKDAYS[word[-1]]),)
         return Every(Cycle(CycleUnit.WEEK), path, following=True, clock=clock_of(rest))
 
-    def cycle(self, word: Token | Cycle) -> Cycle:
+    def cycle(self, word: Word | Cycle) -> Cycle:
         if isinstance(word, Cycle):
             return word
         return Cycle(_CYCLES[word.type.split("_", 1)[1]])
@@ -218,14 +211,14 @@ class Build(Quantities, Places):
 
     # -- what modifies a limit
 
-    def times(self, *tokens: Token) -> Times:
+    def times(self, *tokens: Word) -> Times:
         bound = Bound.AT_LEAST if tokens[0].type == "AT_LEAST" else Bound.EXACTLY
         return Times(positive(tokens[-2]), bound)
 
-    def times_upto(self, _upto: Token, n: Token, _times: Token) -> Times:
+    def times_upto(self, _upto: Word, n: Word, _times: Word) -> Times:
         return Times(positive(n), Bound.AT_MOST)
 
-    def times_range(self, low: Token, high: Token, _times: Token) -> Times:
+    def times_range(self, low: Word, high: Word, _times: Word) -> Times:
         first, last = positive(low), positive(high)
         if first >= last:
             raise faults.descending(f"{low}至{high}次")
@@ -237,10 +230,10 @@ class Build(Quantities, Places):
     def extension_to(self, *parts: Any) -> Extension:
         return Extension(only(parts, Quantity), total=True)
 
-    def continuing(self, word: Token) -> TimeLimit:
+    def continuing(self, word: Word) -> TimeLimit:
         return Continuing(str(word))
 
-    def unquantified(self, word: Token, inside: Token | None = None) -> TimeLimit:
+    def unquantified(self, word: Word, inside: Word | None = None) -> TimeLimit:
         return Unquantified(f"{word}内" if inside else str(word))
 
     def start(self, value: Any) -> Any:

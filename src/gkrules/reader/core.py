@@ -1,30 +1,20 @@
 """The grammar at work: the longest run of words from a position that is a limit's own words.
 
-`lark` is imported, and its tables are made, at the first use.
+A LALR parser with a contextual lexer, run from its tables (`tables`), which are read at the first use.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import sys
 from functools import lru_cache
-from importlib.metadata import version
-from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
 from gkrules.limits import Extension, TimeLimit, Times
+from gkrules.reader.common import read_common
 from gkrules.reader.faults import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from lark import Lark
-    from lark.parsers.lalr_interactive_parser import InteractiveParser
+from gkrules.reader.tables import END, Rule, Tables, shipped, word
 
 #: No limit's own words are longer than this many characters.
 REACH = 60
@@ -59,82 +49,115 @@ def window(text: str, start: int) -> str:
 @lru_cache(maxsize=1)
 def _run() -> re.Pattern[str]:
     """Runs of the characters that the grammar's terminals name, look-arounds included."""
-    terminals = re.sub(r"(?m)^\s*//.*$|^[a-z?].*$|^ .*$", "", _text())
-    named = {char for char in terminals if ord(char) > 0x7F} | set("0123456789-/.~")
-    return re.compile(f"[{re.escape(''.join(sorted(named)))}]+")
+    return re.compile(f"[{re.escape(shipped('named.txt'))}]+")
 
 
 @lru_cache(maxsize=1)
-def _text() -> str:
-    return files("gkrules").joinpath("grammar.lark").read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _grammar() -> tuple[Lark, Any]:
-    from lark import Lark
-
+def _tables() -> Tables:
     from gkrules.reader.build import Build
 
-    text = _text()
-    options: dict[str, Any] = {"cache": kept} if (kept := _kept(text)) else {}
-    grammar = Lark(text, parser="lalr", lexer="contextual", maybe_placeholders=False, **options)
-    return grammar, Build()
-
-
-def _kept(text: str) -> str | None:
-    """Where the grammar's tables are kept between runs: the user's own cache folder, if there is one.
-
-    Making them takes some 0.15 s, loading them a tenth of that. The name changes with the grammar.
-    Nothing but speed depends on it: a file that cannot be read or written is done without.
-    """
-    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    try:
-        folder = (Path(home) if home else Path.home() / ".cache") / "gkrules"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except (OSError, RuntimeError):
-        return None
-    digest = hashlib.sha256(f"{version('lark')}{sys.version_info[:2]}{text}".encode()).hexdigest()
-    return str(folder / f"grammar-{digest[:16]}.bin")
+    return Tables(Build())
 
 
 @lru_cache(maxsize=65536)
 def read_core(window: str) -> Core | None:
     """The longest prefix of `window` that the grammar accepts, or None."""
-    from lark import Token, UnexpectedInput
+    common = read_common(window)
+    if common is not None:
+        value, rule, length = common
+        return Core(value, rule, length, window[:length])
+    return by_grammar(window)
 
-    grammar, build = _grammar()
-    parser: InteractiveParser = grammar.parse_interactive(window)
-    state = parser.parser_state
-    lex: Callable[[object], Iterator[Token]] = (
-        parser.lexer_thread.lex
-    )  # lark leaves it without types
-    states = state.parse_conf.states
-    ends: list[tuple[int, list[Any], list[Any]]] = []
-    try:
-        for token in lex(state):
-            state.feed_token(token)
-            if "$END" in states[state.state_stack[-1]]:
-                ends.append((token.end_pos or 0, state.state_stack[:], state.value_stack[:]))
-    except UnexpectedInput:
-        pass  # the words of the limit end here
-    for length, state_stack, value_stack in reversed(ends):
-        state.state_stack[:], state.value_stack[:] = state_stack, value_stack
-        try:
-            tree = state.feed_token(Token("$END", ""), True)
-        except UnexpectedInput:
+
+def by_grammar(window: str) -> Core | None:
+    """The same, always by the grammar."""
+    tables = _tables()
+    for length, states, values in reversed(_read(tables, window)):
+        rule = _feed(tables, states, values, END)
+        if rule is None:
             continue  # the table's lookahead was too kind: a shorter run decides
-        rule = str(tree.children[0].data)
-        try:
-            return Core(build.transform(tree), rule, length, window[:length])
-        except Exception as error:
-            fault = _fault_in(error)
-            if fault is None:
-                raise
-            return Core(None, rule, length, window[:length], fault)
+        (value,) = values
+        if type(value) is not _Wrong:
+            return Core(value, rule.name, length, window[:length])
+        if isinstance(value.error, Fault):
+            return Core(None, rule.name, length, window[:length], value.error)
+        raise value.error
     return None
 
 
-def _fault_in(error: Exception) -> Fault | None:
-    """Lark wraps what a transformer raises; a Fault is what we look for inside."""
-    inner: BaseException | None = getattr(error, "orig_exc", error)
-    return inner if isinstance(inner, Fault) else None
+class _Wrong:
+    """In place of a value that could not be built: what went wrong, told only if the words are taken."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+def _read(tables: Tables, text: str) -> list[tuple[int, list[int], list[Any]]]:
+    """The stacks, of states and of values, at each place where the words so far may be whole."""
+    states, values = [0], list[Any]()
+    ends: list[tuple[int, list[int], list[Any]]] = []
+    words, whole, finders, names = tables.words, tables.whole, tables.finders, tables.names
+    at, size = 0, len(text)
+    while at < size:
+        finder = finders[states[-1]][text[at]]
+        found = finder[0](text, at) if finder is not None else None
+        if finder is None or found is None or found.lastindex is None:
+            break
+        terminal = finder[1][found.lastindex - 1]
+        action = words[states[-1]].get(terminal, -1)
+        if action >= 0:
+            states.append(action)
+        elif _feed(tables, states, values, terminal) is None:
+            break
+        values.append(word(names[terminal], found[0]))
+        at = found.end()
+        if states[-1] in whole:
+            ends.append((at, states[:], values[:]))
+    return ends
+
+
+def _feed(tables: Tables, states: list[int], values: list[Any], terminal: int) -> Rule | None:
+    """Reduce what the terminal ends and go where it leads: the last production; None if it leads nowhere."""
+    words, heads, rules = tables.words, tables.heads, tables.rules
+    rule = rules[0]
+    while True:
+        action = words[states[-1]].get(terminal)
+        if action is None:
+            return None
+        if action >= 0:
+            states.append(action)
+            return rule
+        done = rules[-1 - action]
+        if done.last:
+            return rule
+        rule = done
+        size = rule.size
+        del states[-size:]
+        if not rule.passes:
+            values[-size:] = (_value(rule, values[-size:]),)
+        states.append(heads[states[-1]][rule.origin])
+
+
+def _value(rule: Rule, parts: list[Any]) -> Any:
+    """What a production makes of its parts: a list to be spread, the only part, or its method's value."""
+    if not rule.whole:
+        kept: list[Any] = []
+        for at in rule.kept:
+            if at in rule.lists and type(parts[at]) is list:
+                kept.extend(parts[at])
+            else:
+                kept.append(parts[at])
+        parts = kept
+    if rule.alone and len(parts) == 1:
+        return parts[0]
+    for part in parts:
+        if type(part) is _Wrong:
+            return part
+    if rule.method is None:
+        return parts
+    try:
+        return rule.method(*parts)
+    except Exception as error:
+        return _Wrong(error)

@@ -7,6 +7,7 @@ import re
 from attrs import frozen
 
 from gkrules.numerals import CHINESE
+from gkrules.patterns import pattern
 
 _N = rf"0-9{CHINESE}半"
 _UNIT = r"个?(?:工作日|自然日|小时|分钟|月|年|日|天|周|星期|季度)"
@@ -26,21 +27,21 @@ class Slip:
 SLIPS: tuple[Slip, ...] = (
     Slip(
         "negative",
-        re.compile(rf"(?<![0-9年月日天])-(?P<n>[{_N}]+{_UNIT}[内前后]?)"),
+        pattern(rf"(?<![0-9年月日天])-(?P<n>[{_N}]+{_UNIT}[内前后]?)"),
         "数目不能是负数",
         "a count cannot be negative",
         "{n}",
     ),
     Slip(
         "inside-first",
-        re.compile(rf"(?<![日天月年周时度期])内(?P<n>[{_N}]+{_UNIT})"),
+        pattern(rf"(?<![日天月年周时度期])内(?P<n>[{_N}]+{_UNIT})"),
         "「内」写在数目前面",
         "内 stands before the number",
         "{n}内",
     ),
     Slip(
         "number-missing",
-        re.compile(
+        pattern(
             r"(?:^|(?<=[起后，、]))(?P<n>个(?:工作日|月|小时|季度)|工作日|小时|自然日)以?[内前]"
         ),
         "缺少数目",
@@ -49,44 +50,57 @@ SLIPS: tuple[Slip, ...] = (
     ),
     Slip(
         "unit-missing",
-        re.compile(rf"(?P<n>[{_N}]+)以?内"),
+        pattern(rf"(?P<n>[{_N}]+)以?内"),
         "数目后面缺少单位（日、工作日、月）",
         "the unit after the number is missing",
         "{n}日内",
     ),
     Slip(
         "doubled",
-        re.compile(r"每每|(?:内内|前前)"),
+        pattern(r"每每|(?:内内|前前)"),
         "同一个字连写了两次",
         "a word is written twice",
     ),
     Slip(
         "working-day",
-        re.compile(rf"(?P<n>[{_N}]+)个?工作(?!日|天)以?内"),
+        pattern(rf"(?P<n>[{_N}]+)个?工作(?!日|天)以?内"),
         "「工作」后面缺少「日」",
         "日 is missing after 工作",
         "{n}个工作日内",
     ),
     Slip(
         "weekday",
-        re.compile(r"(?:周|星期)[八九十0七](?!次)"),
+        pattern(r"(?:周|星期)[八九十0七](?!次)"),
         "没有这样的星期几",
         "there is no such weekday",
     ),
     Slip(
         "rank",
-        re.compile(rf"第[零0〇]+个?{_UNIT}"),
+        pattern(rf"第[零0〇]+个?{_UNIT}"),
         "次序从第一个算起，没有第零个",
         "ranks begin at one",
         "",
     ),
     Slip(
         "side-missing",
-        re.compile(rf"起(?P<n>[{_N}]+{_UNIT})?$"),
+        pattern(rf"起(?P<n>[{_N}]+{_UNIT})?$"),
         "只有起点，没有期限",
         "has a beginning, but no period",
     ),
 )
+
+
+#: Without any of these no slip that makes a text unreadable as a whole is in it.
+_SUSPECT = pattern(rf"-|内[{_N}]|每每|内内|前前")
+_UNREADABLE = ("negative", "inside-first", "doubled")
+
+
+def unreadable(text: str) -> bool:
+    """Whether the first slip in the text is one that leaves nothing to read."""
+    if not _SUSPECT.search(text):
+        return False
+    slip = slip_in(text)
+    return slip is not None and slip[0].code in _UNREADABLE
 
 
 def slip_in(text: str) -> tuple[Slip, int, int, str] | None:

@@ -11,6 +11,7 @@ import re
 from attrs import frozen
 
 from gkrules.limits import Event
+from gkrules.patterns import pattern
 
 #: Words that may stand between the connector and the number and say nothing of their own.
 _GLUE = r"(?:的|计算|起算|算起|应当|应|须|必须|在|于|即|内|，)*"
@@ -19,41 +20,44 @@ _CONNECTOR = (
     r"(?:的?之?(?:次日|翌日|当日|当天|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|起"
     r"|(?<![然今前最先滞背善向往])(?:之后|以后|后))"
 )
-_AFTER = re.compile(rf"(?P<event>.*?)(?P<link>{_CONNECTOR})(?P<glue>{_GLUE})$", re.S)
+_AFTER = pattern(rf"(?P<event>.*?)(?P<link>{_CONNECTOR})(?P<glue>{_GLUE})$", re.S)
 #: The connector, then other words about who acts and how, in the next comma's reach.
-_DETACHED = re.compile(
+_DETACHED = pattern(
     r"(?P<event>.*?)(?P<link>之日起|之时起|次日起|当日起|日起|[^然今前最先滞背]后)，(?P<between>[^，。；]*)$",
     re.S,
 )
-_CONDITION = re.compile(r"(?P<case>[^。；]+?)的，(?P<between>[^，。；]*)$", re.S)
+_CONDITION = pattern(r"(?P<case>[^。；]+?)的，(?P<between>[^，。；]*)$", re.S)
 
 #: An event begins after one of these; a longer word that only holds the character does not count.
-_FROM = re.compile(
+_FROM = pattern(
     r"自(?![行愿己身然治费主动觉理])(?<![各来亲独擅私]自)|从(?![业事而属严重轻宽速快优容])(?<![服遵]从)"
 )
-_DUTY = re.compile(
+_DUTY = pattern(
     r"应当|必须|可以|务必|要求(?=在|于)|应(?![急对用答届诉聘邀有付收税得])(?<![相适供对响反效]应)|(?<!无)须(?![知])"
 )
-_AT = re.compile(
+_AT = pattern(
     r"在(?![线建册职岗校场内外于编])(?<![存现所正内旨潜实意]在)|于(?![是])(?<![属关对由位善便终等至处用限低高多少大小优过基鉴介勇敢乐忠归]于)|至迟"
 )
 #: Words that lead in a limit without being its event.
-_LEAD = re.compile(
+_LEAD = pattern(
     r"(?:最迟|至迟|最晚|原则上|一般|力争|争取|确保|务必|请|应当|应|须|必须|要|可以|可|需|均|都|并|同时|统一|分别"
     r"|按要求|按规定|依法|主动|及时|承诺|法定|限|限时|限期|办理时限|办结时限|完成时限|承诺时限|法定时限|时限|期限为|期限|时间要求|在|于|为|是|：|，|、|“|”|的)*"
 )
 #: 自接到报告二十四小时内: 起 is left out.
-_FROM_ALONE = re.compile(
+_FROM_ALONE = pattern(
     r"(?<![各来亲独擅私])自(?![行愿己身然治费主动觉理])(?P<event>[^，。；：、]{2,30}?(?<!起))$"
 )
 #: 在作出决定的七日内: the event stands before 的; 在规定的期限内 is none.
-_OF = re.compile(
+_OF = pattern(
     r"(?:在|自|于)(?P<event>[^，。；：]{2,24}?(?<!规定)(?<!法定)(?<!约定)(?<!指定)(?<!限定)(?<!要求)(?<!确定)(?<!合理)(?<!公布))的$"
 )
 _TRIM = "，、：；。"
+_JOINING = pattern(r"^(?:或者|以及|并且|并|且)?(?:在|于|自|从|其)*")
+_TRAILING = pattern(r"(?:之日|之时|的|之)$")
+_GLUED = pattern(r"(?:应当|应|须|必须)?(?:在|于)?$")
 #: 一、收到申请后: what stands before 、 numbers the line, or is a limit of its own;
 #: elsewhere 、 joins what happens (受理举报、投诉后).
-_HEADING = re.compile(r"\s*[（(]?[0-9一二三四五六七八九十]+[）)]?、|[^，。；]*[日月年时]内、")
+_HEADING = pattern(r"\s*[（(]?[0-9一二三四五六七八九十]+[）)]?、|[^，。；]*[日月年时]内、")
 
 
 @frozen
@@ -68,13 +72,16 @@ class Frame:
 
 def after(left: str) -> Frame:
     """Cut the words before a period that counts from an event."""
-    found = _AFTER.match(left)
+    if not left:
+        return Frame(left)
+    linked = "起" in left or "后" in left
+    found = _AFTER.match(left) if linked or "之日" in left else None
     if found and not _bare(found["event"]):
         # 优先权日起, 次月一日起: without 之 the day belongs to the event's own words.
         day = found["link"][0] if found["link"] in ("日起", "月起") else ""
         lead, event = _cut(found["event"] + day, found["link"])
         return Frame(lead, _event(event), len(left) - len(lead))
-    found = _DETACHED.match(left)
+    found = _DETACHED.match(left) if linked and "，" in left else None
     if found and not found["between"].endswith("的"):
         link = found["link"]
         body = found["event"] + (link[0] if link.endswith("后") else "")
@@ -82,13 +89,13 @@ def after(left: str) -> Frame:
         if event:
             between = _strip_glue(found["between"])
             return Frame(lead + between, _event(event), len(left) - len(lead))
-    found = _FROM_ALONE.search(left)
+    found = _FROM_ALONE.search(left) if "自" in left else None
     if found:
         return Frame(left[: found.start()], _event(found["event"]), len(left) - found.start())
-    found = _OF.search(left)
+    found = _OF.search(left) if left.endswith("的") else None
     if found:
         return Frame(left[: found.start()], _event(found["event"]), len(left) - found.start())
-    found = _CONDITION.match(left)
+    found = _CONDITION.match(left) if conditional(left) else None
     if found:
         case = re.split(r"[，：]", found["case"])
         # A condition may hold commas of its own: only words that end in 的 close it.
@@ -96,6 +103,11 @@ def after(left: str) -> Frame:
         lead = found["case"][: len(found["case"]) - len(text)]
         return Frame(lead + _strip_glue(found["between"]), Event(text, condition=True))
     return Frame(left)
+
+
+def conditional(left: str) -> bool:
+    """Whether the words may state a case (情况特殊的，): without these two characters they do not."""
+    return "的，" in left
 
 
 def before(left: str) -> Frame:
@@ -152,16 +164,14 @@ def on_happening(left: str) -> Frame:
 
 def _cut(body: str, link: str) -> tuple[str, str]:
     """The lead and the event of the words before a connector."""
-    clause = max(body.rfind(mark) for mark in "。；：") + 1
+    clause = max(body.rfind("。"), body.rfind("；"), body.rfind("：")) + 1
     comma = max(clause, body.rfind("，") + 1)
     start = None
-    for found in _FROM.finditer(body, comma):
-        start = (found.start(), found.end())
-        break
-    if start is None and "起" in link:
-        for found in _FROM.finditer(body, clause):
-            start = (found.start(), found.end())
-            break
+    since = _FROM.search(body, comma)
+    if since is None and "起" in link and clause < comma:
+        since = _FROM.search(body, clause)
+    if since is not None:
+        start = since.span()
     if start is None:
         led = _DUTY.search(body, comma) or _AT.search(body, comma)
         heading = None if led else _HEADING.match(body, comma)
@@ -180,14 +190,14 @@ def _cut(body: str, link: str) -> tuple[str, str]:
 
 
 def _event(text: str) -> Event | None:
-    text = re.sub(r"^(?:或者|以及|并且|并|且)?(?:在|于|自|从|其)*", "", text).strip(_TRIM)
-    text = re.sub(r"(?:之日|之时|的|之)$", "", text)
+    text = _JOINING.sub("", text).strip(_TRIM)
+    text = _TRAILING.sub("", text)
     return Event(text) if text else None
 
 
 def _bare(body: str) -> bool:
-    return not re.sub(r"^(?:自|从|在|于)+", "", body).strip(_TRIM)
+    return not body.lstrip("自从在于").strip(_TRIM)
 
 
 def _strip_glue(words: str) -> str:
-    return re.sub(r"(?:应当|应|须|必须)?(?:在|于)?$", "", words)
+    return _GLUED.sub("", words)

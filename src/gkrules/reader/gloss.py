@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
+from gkrules.patterns import pattern
 from gkrules.reader import faults
 from gkrules.reader.faults import Fault
 
 _DAY = r"(?:星期|周|礼拜)[一二三四五六日天]"
 _WITH = r"(?:包?含|包括)(?:当日|当天|本日|该日|本数|首尾)?|(?:当日|当天|本日)(?:包?含|在内)"
 #: 4月20日（星期五）前, 4月20日前（含当日）: nothing that the date does not say.
-SAID_AGAIN = re.compile(
+SAID_AGAIN = pattern(
     rf"(?<=[日号年月天前内底末0-9])（(?:{_DAY}|{_WITH}|{_DAY}[、，]?(?:{_WITH}))）"
 )
 #: 4月20日（含20日）前
-SAME_DAY = re.compile(r"(?<![0-9])([0-9]{1,2})([日号](?:[以之]?前)?)（(?:包?含|包括)\1[日号]）")
+SAME_DAY = pattern(r"(?<![0-9])([0-9]{1,2})([日号](?:[以之]?前)?)（(?:包?含|包括)\1[日号]）")
 
-_DATED = re.compile(
+_DATED = pattern(
     r"(?P<year>(?:19|20)[0-9]{2})\s*[年./-]\s*(?P<month>[0-9]{1,2})\s*[月./-]\s*(?P<day>[0-9]{1,2})\s*[日号]?"
     r"(?:[以之]?前)?\s*[(（]\s*(?:星期|周|礼拜)\s*(?P<named>[一二三四五六日天])"
 )
-_NO_DAY = re.compile(r"[日号0-9](?:[以之]?前)?\s*[(（]\s*(?:星期|周|礼拜)(?![一二三四五六日天])")
+_NO_DAY = pattern(r"[日号0-9](?:[以之]?前)?\s*[(（]\s*(?:星期|周|礼拜)(?![一二三四五六日天])")
 _REST = r"(?:法定)?(?:节假日|休息日|双休日|周末|公休日)"
 #: 4月20日（不含）前, 10日（不含节假日）内: the words in the bracket change the count. 10个工作日（不含节假日）
 #: says the same again, and 10日内（不含当日） is how every period counts.
-_WITHOUT = re.compile(
+_WITHOUT = pattern(
     r"(?:(?:(?<!工作)[日号]|[月年底末])(?:[以之]?前)?\s*[(（](?P<day>不(?:包?含|包括)(?:当日|当天|本日|该日)?)[)）](?![以之]?内)"
     rf"|(?<!工作)[日天](?:[以之]?内)?\s*[(（](?P<rest>(?:不(?:包?含|包括|计)[^()（）]{{0,6}}{_REST}|{_REST}(?:除外|不计))[^()（）]{{0,6}})[)）])"
 )

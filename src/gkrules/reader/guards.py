@@ -12,6 +12,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from gkrules.limits import Ahead, By, Every, NotBefore, OnTheDay, Unit, Within
+from gkrules.patterns import pattern
 from gkrules.reader.scan import Item
 
 _N = "0-9零一二三四五六七八九十百千两"
@@ -29,12 +30,11 @@ class Guard:
     after: re.Pattern[str] | None = None
 
 
-def _before(pattern: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{pattern})$")
+def _before(words: str) -> re.Pattern[str]:
+    return pattern(f"(?:{words})$")
 
 
-def _after(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+_after = pattern
 
 
 def _period(item: Item) -> bool:
@@ -232,7 +232,7 @@ GUARDS: tuple[Guard, ...] = (
 )
 
 #: 防火期为十一月至次年五月: the span is of something that lasts.
-_LASTS = re.compile(
+_LASTS = pattern(
     r"期(?:间)?为?[^，。；]{0,10}(?:月|日)[^，。；]{0,4}[至到-](?:次年|翌年|当年)?[^，。；]{0,8}[月日]"
 )
 
@@ -240,13 +240,33 @@ _LASTS = re.compile(
 def unmade_by(text: str, item: Item) -> Guard | None:
     """The first context that unmakes the item, or None."""
     left, right = text[max(0, item.start - 24) : item.start], text[item.end : item.end + 30]
-    for guard in GUARDS:
-        if (
-            guard.applies(item)
-            and (guard.before is None or guard.before.search(left))
-            and (guard.after is None or guard.after.match(right))
+    for guard in _applying(item):
+        # What is looked for at a place comes before what is looked for all along the left.
+        if (guard.after is None or guard.after.match(right)) and (
+            guard.before is None or guard.before.search(left)
         ):
             return guard
-    if isinstance(item.value, By | Every) and _LASTS.search(left[-6:] + item.words(text) + right):
-        return _SEASON
+    if isinstance(item.value, By | Every):
+        around = left[-6:] + item.words(text) + right
+        if "期" in around and _LASTS.search(around):
+            return _SEASON
     return None
+
+
+_APPLYING: dict[tuple[object, ...], tuple[Guard, ...]] = {}
+
+
+def _applying(item: Item) -> tuple[Guard, ...]:
+    """The guards that speak of such an item; all that their `applies` asks of it is in the key."""
+    value: object = item.core.value
+    key = (
+        type(value),
+        item.core.rule,
+        getattr(getattr(value, "quantity", None), "unit", None),
+        getattr(value, "form", ""),
+        bool(getattr(value, "path", ())),
+    )
+    found = _APPLYING.get(key)
+    if found is None:
+        found = _APPLYING[key] = tuple(guard for guard in GUARDS if guard.applies(item))
+    return found

@@ -26,20 +26,21 @@ from gkrules.limits import (
     Xun,
     Year,
 )
+from gkrules.patterns import pattern
 from gkrules.reader import frame
 from gkrules.reader.scan import Item
 
 #: Where one limit's words end and the next one's begin.
-_SEPARATOR = re.compile(
+_SEPARATOR = pattern(
     r"[，。；：、]+(?:并且?|且|再|然后|同时|以及|或者?|但)?|并且?(?=[应须可于在自每])|(?<=[^至])(?:或者?|以及)(?=[应须可于在自每]|$)"
 )
-_JOINED = re.compile(r"(?:的|起|后|期满|届满)$")
-_NOT_EARLIER = re.compile(r"不得?早于$|不应早于$")
+_JOINED = pattern(r"(?:的|起|后|期满|届满)$")
+_NOT_EARLIER = pattern(r"不得?早于$|不应早于$")
 
 
 #: 但是法律另有规定的除外; 听证、鉴定所需时间不计算在期限内.
-_EXCEPT = re.compile(r"[，；。]?(?:但[是]?，?)?(?P<words>[^，。；]{2,40}(?:的除外|除外))[。；]?$")
-_STOPPED = re.compile(
+_EXCEPT = pattern(r"[，；。]?(?:但[是]?，?)?(?P<words>[^，。；]{2,40}(?:的除外|除外))[。；]?$")
+_STOPPED = pattern(
     r"[，；。]?(?P<words>[^，。；]{2,48}?(?:时间|时限|期间|期限|时长)?)，?均?不(?:计算在|计入|算入|计算入|包括在|包含在)[^，。；]{0,16}[。；]?$"
 )
 
@@ -48,8 +49,14 @@ def provisos(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The words without the clauses that except or stop, the exceptions, and what is not counted."""
     exceptions: list[str] = []
     stops: list[str] = []
-    while found := _EXCEPT.search(words) or _STOPPED.search(words):
-        (exceptions if found.re is _EXCEPT else stops).insert(0, found["words"])
+    while True:
+        found = _EXCEPT.search(words) if "除外" in words else None
+        into = exceptions
+        if found is None and "不" in words:
+            found, into = _STOPPED.search(words), stops
+        if found is None:
+            break
+        into.insert(0, found["words"])
         words = words[: found.start()]
     return words, tuple(exceptions), tuple(stops)
 
@@ -80,8 +87,10 @@ def framed(item: Item, value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Fr
     cut = frame.Frame(left)
     match value:
         case Within():
+            if not left:
+                return value, cut
             cut = frame.after(left)
-            return evolve(value, since=cut.event, lead=cut.lead), cut
+            return Within(value.quantity, cut.event, lead=cut.lead), cut
         case NotBefore(limit=Within() as inner):
             cut = frame.after(left)
             if (cut.event is None and item.core.rule != "not_before") or (
@@ -110,10 +119,11 @@ def framed(item: Item, value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Fr
 
 def _conditional(value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Frame]:
     """A date under a condition (情况特殊的，12月31日前): the condition is kept for `otherwise`."""
-    cut = frame.after(left)
+    led = value.with_(lead=left) if left else value
+    cut = frame.after(left) if frame.conditional(left) else frame.Frame(left)
     if cut.event is not None and cut.event.condition:
-        return value.with_(lead=left), cut
-    return value.with_(lead=left), frame.Frame(left)
+        return led, cut
+    return led, frame.Frame(left)
 
 
 def inherit(main: TimeLimit, limit: TimeLimit) -> TimeLimit:

@@ -6,28 +6,28 @@ What is only the object of the action (报送上季度情况, 公布2017年度�
 
 from __future__ import annotations
 
-import re
-
 from attrs import frozen
 
+from gkrules.patterns import pattern
+
 _N = "0-9零〇一二三四五六七八九十百千两半几数"
-_TITLES = re.compile(
+_TITLES = pattern(
     r"《[^》]*》+|〔[^〕]*〕第?[0-9]*号?|（[^（）]*[号文][^（）]*）|第[0-9一二三四五六七八九十百零]+[条款项章节编号批届次期名位]"
 )
 #: Time words that the action may speak about; the noun must follow, or end the text.
-_OBJECTS = re.compile(
+_OBJECTS = pattern(
     r"(?:(?:19|20|21)[0-9]{2}年度?|[一二][〇零一二三四五六七八九]{3}年度?|[上本当前该各去今全]一?个?(?:年度?|季度?|月份?|周|半年度?)"
     r"|(?:半|会计|纳税)?年度|季度|月度|月份|[上下]半年|第?[一二三四1-4]季度|[0-9一二三四五六七八九十]{1,2}月份|全年|逐[年月季日]|历年|当[日天年月]|近期|日常|定期|一次性?)"
     r"(?![0-9以之]*(?:内|前|后|底|末|初|终了|起))"
 )
-_IDIOMS = re.compile(
+_IDIOMS = pattern(
     r"第一[时责解]|一[同并致般律定切些种旦经直贯体站网事方面份样系批]|统一|之一|唯一|逐一|同一|单一|万[分一元]|百姓|千方百计|十分|三农|两[会个一]|五公开|双随机"
     r"|[一二三四五六七八九十][、.](?=\D)|每(?:个|一)(?:人|户|项|家|单位|部门)"
 )
-_NUMBER = re.compile(
+_NUMBER = pattern(
     rf"[0-9]+|[{_N}]+(?:个)?(?:工作日|自然日|小时|分钟|周|星期|季度|月|年|日|天|次|回|份|件|人|名|家|篇|元|倍|项)"
 )
-_TIME = re.compile(
+_TIME = pattern(
     r"[日天月年周]以?内|[日天月年][以之]?前|每[年月季周日天旬半]|工作日|[月年季]底|[月年季]末|每隔?$|(?:周|星期|礼拜)[一二三四五六日天][以之]?[前内]|^[至到](?:19|20)[0-9]{2}年"
 )
 
@@ -43,10 +43,12 @@ class Leftover:
 
 def find_leftover(words: str) -> Leftover | None:
     """The first number or time word that nothing has read, or None."""
+    if not (_NUMBER.search(words) or _TIME.search(words)):
+        return None  # masking takes words away; it never adds any
     masked = words
-    for pattern in (_TITLES, _OBJECTS, _IDIOMS):
-        masked = pattern.sub(lambda found: "＊" * len(found[0]), masked)
-    hits = [found for pattern in (_NUMBER, _TIME) if (found := pattern.search(masked))]
+    for allowed in (_TITLES, _OBJECTS, _IDIOMS):
+        masked = allowed.sub(lambda found: "＊" * len(found[0]), masked)
+    hits = [found for looks in (_NUMBER, _TIME) if (found := looks.search(masked))]
     if not hits:
         return None
     first = min(hits, key=lambda found: found.start())

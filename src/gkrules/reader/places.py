@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from attrs import evolve, frozen
-from lark import Token, Transformer, v_args
 
 from gkrules import numerals
 from gkrules.limits import (
@@ -35,6 +34,7 @@ from gkrules.limits import (
 )
 from gkrules.reader import faults
 from gkrules.reader.quantities import number, only, rank
+from gkrules.reader.tables import Word
 
 WEEKDAYS = {char: n for n, char in enumerate("一二三四五六日", 1)} | {"天": 7}
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -61,17 +61,16 @@ class Place:
 WHOLE = (Place(),)
 
 
-@v_args(inline=True)
-class Places(Transformer[Token, Any]):
+class Places:
     """The productions that name a place inside a period; `Build` inherits them."""
 
-    def edge(self, *_words: Token) -> list[Place]:
+    def edge(self, *_words: Word) -> list[Place]:
         return [Place()]
 
-    def edge_before(self, _before: Token) -> list[Place]:
+    def edge_before(self, _before: Word) -> list[Place]:
         return [Place(edge=Edge.BEFORE)]
 
-    def edge_start(self, *_words: Token) -> list[Place]:
+    def edge_start(self, *_words: Word) -> list[Place]:
         return [Place(edge=Edge.START)]
 
     def before_end(self, *parts: Any) -> list[Place]:
@@ -90,33 +89,33 @@ class Places(Transformer[Token, Any]):
     def last(self, *parts: Any) -> list[Place]:
         return [Place((Last(only(parts, Quantity)),))]
 
-    def week(self, word: Token, _side: Token | None = None) -> list[Place]:
+    def week(self, word: Word, _side: Word | None = None) -> list[Place]:
         return [Place((Week(rank(word)),))]
 
-    def working_day(self, word: Token, _side: Token | None = None) -> list[Place]:
+    def working_day(self, word: Word, _side: Word | None = None) -> list[Place]:
         return [Place((WorkingDay(rank(word)),))]
 
-    def weekday(self, word: Token, _before: Token | None = None) -> list[Place]:
+    def weekday(self, word: Word, _before: Word | None = None) -> list[Place]:
         return [Place((Weekday(WEEKDAYS[word[-1]], rank(word)),))]
 
-    def day(self, head: Any, *rest: Token) -> list[Place]:
-        value = rank(head) if isinstance(head, Token) else head.n
+    def day(self, head: Any, *rest: Word) -> list[Place]:
+        value = rank(head) if isinstance(head, Word) else head.n
         return [Place((MonthDay(value),), clock=clock_of(rest))]
 
-    def days_to_end(self, first: Quantity, _end: Token) -> list[Place]:
+    def days_to_end(self, first: Quantity, _end: Word) -> list[Place]:
         return [Place((MonthDays(first.n, -1),))]
 
-    def days_of(self, first: Quantity, last: Quantity, *_sides: Token) -> list[Place]:
+    def days_of(self, first: Quantity, last: Quantity, *_sides: Word) -> list[Place]:
         if first.n >= last.n:
             raise faults.descending(f"{first.n}日至{last.n}日")
         return [Place((MonthDays(first.n, last.n),))]
 
-    def dates(self, first: Quantity, month: Month, last: Quantity, *_s: Token) -> list[Place]:
+    def dates(self, first: Quantity, month: Month, last: Quantity, *_s: Word) -> list[Place]:
         return [Place((MonthDay(first.n),), until=(month, MonthDay(last.n)))]
 
     def dates_list(self, day: Quantity, *parts: Any) -> list[Place]:
         places = [Place((MonthDay(day.n),))]
-        rest = [part for part in parts if not isinstance(part, Token)]
+        rest = [part for part in parts if not isinstance(part, Word)]
         for month, other in zip(rest[::2], rest[1::2], strict=True):
             places.append(Place((MonthDay(other.n),), instead=month))
         return places
@@ -127,14 +126,14 @@ class Places(Transformer[Token, Any]):
     def named(self, part: Part, places: Any = None) -> list[Place]:
         return [_under(part, place) for place in places or WHOLE]
 
-    def iso(self, word: Token, *rest: Token) -> list[Place]:
+    def iso(self, word: Word, *rest: Word) -> list[Place]:
         year, month, day = (int(n) for n in re.split(r"[-/.]", word))
         return [Place((Month(month), MonthDay(day)), clock=clock_of(rest), scope=Year(year))]
 
-    def festival(self, word: Token, _before: Token) -> list[Place]:
+    def festival(self, word: Word, _before: Word) -> list[Place]:
         return [Place((Festival(_festival(word)),))]
 
-    def this_weekday(self, word: Token, *rest: Token) -> list[Place]:
+    def this_weekday(self, word: Word, *rest: Word) -> list[Place]:
         week = Current(CycleUnit.WEEK)
         return [Place((Weekday(WEEKDAYS[word[-1]]),), clock=clock_of(rest), scope=week)]
 
@@ -143,7 +142,7 @@ class Places(Transformer[Token, Any]):
         places = next((part for part in parts if isinstance(part, list)), WHOLE)
         return [_under(month, place) for month in months for place in places]
 
-    def month(self, *tokens: Token) -> Month:
+    def month(self, *tokens: Word) -> Month:
         if tokens[0].type == "RANK_MONTH":
             return Month(rank(tokens[0]))
         value = number(tokens[0])
@@ -151,31 +150,31 @@ class Places(Transformer[Token, Any]):
             raise faults.month(value)
         return Month(value)
 
-    def months(self, first: Any, last: Any, _word: Token | None = None) -> Months:
-        if isinstance(first, Token):
+    def months(self, first: Any, last: Any, _word: Word | None = None) -> Months:
+        if isinstance(first, Word):
             first, last = self.month(first), self.month(last)
         if first.rank == last.rank:
             raise faults.descending(f"{first.rank}月至{last.rank}月")
         return Months(first.rank, last.rank)
 
-    def quarter(self, word: Token, _unit: Token | None = None) -> Quarter:
+    def quarter(self, word: Word, _unit: Word | None = None) -> Quarter:
         value = rank(word) if word.type == "RANK_QUARTER" else number(word)
         if value not in (1, 2, 3, 4, -1):
             raise faults.rank(word if word.type == "RANK_QUARTER" else f"{word}季度")
         return Quarter(4 if value == -1 else value)
 
-    def quarters(self, word: Token) -> Months:
+    def quarters(self, word: Word) -> Months:
         count = next(numerals.read(char) or 0 for char in word[1:])
         return Months(1, 3 * count)
 
-    def half_year(self, word: Token) -> Half:
+    def half_year(self, word: Word) -> Half:
         return Half(1 if word[0] in "上前" else 2)
 
-    def xun(self, word: Token) -> Xun:
+    def xun(self, word: Word) -> Xun:
         return Xun("上中下".index(word[0]) + 1)
 
 
-def clock_of(tokens: tuple[Token, ...]) -> str:
+def clock_of(tokens: tuple[Word, ...]) -> str:
     """The words of a clock among a production's tokens: 下班, 17时."""
     words = next((str(token) for token in tokens if token.type == "CLOCK"), "")
     return words.removesuffix("之")

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from attrs import evolve
-from lark import Token, Transformer, v_args
 
 from gkrules import numerals
 from gkrules.limits import Quantity, Unit
 from gkrules.reader import faults
+from gkrules.reader.tables import Word
 
 UNITS = {
     "MINUTES": Unit.MINUTE,
@@ -31,6 +31,8 @@ _YEARS = 100
 
 def number(words: str) -> int:
     """The whole number the words write; a Fault for what is no number, or zero."""
+    if words.isascii() and words.isdigit():
+        return int(words)
     value = numerals.read(words)
     if value is None:
         raise faults.numeral(words)
@@ -56,31 +58,30 @@ def rank(words: str) -> int:
     return -value if words.startswith("倒数") else value
 
 
-@v_args(inline=True)
-class Quantities(Transformer[Token, Any]):
+class Quantities:
     """The productions that say how much; `Build` inherits them."""
 
-    def days(self, n: Token, _word: Token) -> Quantity:
+    def days(self, n: Word, _word: Word) -> Quantity:
         return quantity_of(n, Unit.DAY)
 
-    def so_many(self, n: Token, unit: Unit) -> Quantity:
+    def so_many(self, n: Word, unit: Unit) -> Quantity:
         return quantity_of(n, unit)
 
     def range(self, *parts: Any) -> Quantity:
-        numbers = [part for part in parts if isinstance(part, Token) and part.type == "NUM"]
+        numbers = [part for part in parts if isinstance(part, Word) and part.type == "NUM"]
         units = [part for part in parts if isinstance(part, Unit)] or [Unit.DAY]
         if len(set(units)) > 1:
             raise faults.misplaced("".join(map(str, parts)))
         return range_of(str(numbers[0]), str(numbers[1]), units[0])
 
-    def half(self, _half: Token, unit: Unit) -> Quantity:
+    def half(self, _half: Word, unit: Unit) -> Quantity:
         return Quantity(0, unit, half=True)
 
-    def and_half(self, n: Token, *words: Token) -> Quantity:
+    def and_half(self, n: Word, *words: Word) -> Quantity:
         unit = {"MONTHS_AND_HALF": Unit.MONTH, "HOURS_AND_HALF": Unit.HOUR}.get(words[0].type)
         return Quantity(positive(n), unit or Unit.YEAR, half=True)
 
-    def mixed(self, *tokens: Token) -> Quantity:
+    def mixed(self, *tokens: Word) -> Quantity:
         result: Quantity | None = None
         for n, word in reversed(list(zip(tokens[::2], tokens[1::2], strict=True))):
             digits = n.lstrip("零〇") or n
@@ -88,7 +89,7 @@ class Quantities(Transformer[Token, Any]):
         assert result is not None
         return result
 
-    def unit(self, word: Token) -> Unit:
+    def unit(self, word: Word) -> Unit:
         return UNITS[word.type]
 
     half_unit = unit

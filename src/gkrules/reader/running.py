@@ -29,6 +29,7 @@ from gkrules.limits import (
     Within,
     Year,
 )
+from gkrules.patterns import pattern
 from gkrules.plain import Plain
 from gkrules.reader.blocks import blocks
 from gkrules.reader.core import read_core
@@ -72,21 +73,21 @@ def find_in(lines: Iterable[str], *, loose: bool = False) -> Iterator[Match]:
 
 _N = "0-9０-９〇零一二三四五六七八九十百两半壹贰叁肆伍陆柒捌玖拾廿卅"
 #: A sentence without any of these holds no limit.
-_WORTH = re.compile(
+_WORTH = pattern(
     rf"[{_N}][\s个]*(?:工作|自然|日|天|年|月|周|星|礼|小|钟|分|季|度|半|号)|每|逐[年月季日周]|按[年季月日周半]"
     r"|当[日场天]|同日|次[日月年季周]|翌|下[一个月季周]|[年月季][末底初]|年[内终]|终了|上半年|下半年|旬|[-/.][0-9]{1,2}"
     r"|五[”\"」’'期规计时末]|节[前]|元旦|五一|十一|月度|季度|年度|本[月周季年]|第二[天日]"
 )
-_SENTENCE = re.compile(r"[^。！？]+[。！？]?")
+_SENTENCE = pattern(r"[^。！？]+[。！？]?")
 #: What numbers a paragraph is no part of its first sentence.
-_NUMBERED = re.compile(
+_NUMBERED = pattern(
     r"(?:第[0-9一二三四五六七八九十百零]+条(?:之[一二三四五六七八九十])?|（[0-9一二三四五六七八九十]+）|[0-9]+[.．、]|[一二三四五六七八九十]+、|[#*>-]+)+"
 )
-_PREPOSITION = re.compile(r"(?:至迟|最迟|在|于|自|从)$")
-_SAME_ACT = re.compile(r"情况|情形|特殊|复杂|疑难|紧急|必要|重大|困难|客观原因|不能")
-_OR = re.compile(r"(?:或者?|、[^，。；、]{0,4})(?:在|于|自)?$")
-_PROVISO = re.compile(r"除外|不计算在|不计入|不算入|不包括在|不包含在")
-_LEAST = re.compile(r"(?:至少|不少于|最少|起码|不低于)")
+_PREPOSITION = pattern(r"(?:至迟|最迟|在|于|自|从)$")
+_SAME_ACT = pattern(r"情况|情形|特殊|复杂|疑难|紧急|必要|重大|困难|客观原因|不能")
+_OR = pattern(r"(?:或者?|、[^，。；、]{0,4})(?:在|于|自)?$")
+_PROVISO = pattern(r"除外|不计算在|不计入|不算入|不包括在|不包含在")
+_LEAST = pattern(r"(?:至少|不少于|最少|起码|不低于)")
 _REACH = 240
 
 

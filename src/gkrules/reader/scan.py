@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -20,11 +19,12 @@ from gkrules.limits import (
     Within,
 )
 from gkrules.numerals import CHINESE
+from gkrules.patterns import pattern
 from gkrules.reader.core import Core, read_core, window
 
 #: A place where a limit's own words may begin. What the words themselves cannot know is asked here:
 #: no number begins inside a number or after 第, no 年 or 月 stands alone after one.
-_START = re.compile(
+_BEGINNING = (
     rf"(?<![0-9.第{CHINESE}〔])(?<!最后)[0-9{CHINESE}](?!、(?![0-9{CHINESE}]))"
     rf"|(?<![0-9.{CHINESE}半几数每全本当今次上下明去前个同历周])[年月季]"
     r"|(?<![以涉普波遍触顾危殃累])及时(?!间)|(?<!以|之|所|日)[前上下次翌](?=[0-9一二三四五六七八九十百两半个年月季周旬星日不])"
@@ -38,7 +38,15 @@ _START = re.compile(
     r"|限期|如期|近[期日]|迅[速即]|早日|(?<!多)数[日天周月年个]|几[日天周个年]|若干|春节|元旦|清明|“?五一|劳动节|端午|中秋"
     r"|国庆|“?十一”?(?=前|假)|同日|会计年度|纳税年度|自然年度|公历年度|预算年度|财政年度|[这本]个?月|年终"
 )
-_NUMERAL = re.compile(rf"[0-9{CHINESE}]+")
+#: The characters with which one of these may begin: anywhere else there is nothing to try.
+_FIRSTS = (
+    "0123456789"
+    + CHINESE
+    + "\"'‘“「上下不中今会低倒元全公几分到前劳半即历去及同后国头如季定实少尽岁常年延当截持按提数日早明春最月期末本来次"
+    "每清满直立端第纳经翌自至若该财贯起迅近这适逐长限随预首马"
+)
+_START = pattern(f"(?=[{_FIRSTS}])(?:{_BEGINNING})")
+_NUMERAL = pattern(rf"[0-9{CHINESE}]+")
 
 
 @frozen
@@ -97,7 +105,7 @@ def scan(text: str) -> Iterator[Item]:
 
 
 #: Characters after the words that show a longer word was cut: 30日常, 3月份额, 及时间.
-_CUT = re.compile(r"(?<=日)常(?=工作)|(?<=月)薪|(?<=份)额|(?<=时)[间效限]|(?<=年)[龄检]")
+_CUT = pattern(r"(?<=日)常(?=工作)|(?<=月)薪|(?<=份)额|(?<=时)[间效限]|(?<=年)[龄检]")
 
 
 def _complete(text: str, start: int, core: Core) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
+from pkgutil import get_data
 from typing import TypeVar
 
 from attrs import evolve
@@ -35,6 +35,8 @@ _Word = TypeVar("_Word", bound=str)
 _ROLLS: tuple[Rolls, ...] = ("periods", "all", "none")
 _TERM_ENDS: tuple[TermEnd, ...] = ("clamp", "last")
 _ENDS: tuple[Ends, ...] = ("corresponding", "day-before", "day-before-last")
+#: The file of the default.
+_GENERAL = "general.toml"
 _ROLES = (
     "start", "month", "roll", "close", "hour", "bounds", "working", "holidays", "ends", "stops", "restart",
 )  # fmt: skip
@@ -50,7 +52,7 @@ def load(name: str | None = None) -> Regime:
     Raises RegimeError for a name or version not on file, PlanError for a file that cannot be used.
     """
     if name is None:
-        return available()[0]
+        return _general()
     if name.endswith(".toml"):
         return _own(Path(name))
     return called(name, (*available(), *own()), "的计算规则", "regime")
@@ -59,13 +61,21 @@ def load(name: str | None = None) -> Regime:
 @lru_cache(maxsize=1)
 def available() -> tuple[Regime, ...]:
     """The regimes of the package, the default first, a statute's variants behind it."""
-    found: list[Regime] = []
+    from importlib.resources import files
+
+    general, found = _general(), list[Regime]()
     for file in sorted(files("gkrules.regimes").iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
+        if file.name.endswith(".toml") and file.name != _GENERAL:
             found.extend(_parse(file.read_text(encoding="utf-8"), Path(file.name)))
-    general = next(regime for regime in found if regime.id == "general")
-    rest = [evolve(regime, general=general) for regime in found if regime.id != "general"]
-    return (general, *rest)
+    return (general, *(evolve(regime, general=general) for regime in found))
+
+
+@lru_cache(maxsize=1)
+def _general() -> Regime:
+    """The default, by itself: most programs count by no other."""
+    raw = get_data("gkrules.regimes", _GENERAL)
+    assert raw is not None, "the default comes with the package"
+    return _parse(raw.decode("utf-8"), Path(_GENERAL))[0]
 
 
 @lru_cache(maxsize=1)

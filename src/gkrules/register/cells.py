@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from gkrules import numerals
 from gkrules.errors import DataError, ParseError
 from gkrules.limits import Quantity, Within
+from gkrules.moments import SHANGHAI
 from gkrules.quantities import Unit
 from gkrules.reader import parse
 
-_SHANGHAI = timezone(timedelta(hours=8))
 _NOTHING = frozenset(["", "-", "--", "—", "——", "–", "/", "\\", "无", "未", "暂无", "n/a", "none"])
 _DAY = re.compile(
     r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})/(\d{1,2})/(\d{1,2})|(\d{4})\.(\d{1,2})\.(\d{1,2})\.?"
@@ -122,7 +122,7 @@ def _read_day(words: str) -> date | None:
     if after["zone"]:
         zone = after["zone"].upper().replace("Z", "+00:00")
         moment = datetime.strptime(f"{moment:%Y-%m-%d %H:%M} {zone}", "%Y-%m-%d %H:%M %z")
-        return moment.astimezone(_SHANGHAI).date()
+        return moment.astimezone(SHANGHAI).date()
     return read
 
 

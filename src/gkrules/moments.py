@@ -1,0 +1,24 @@
+"""Instants and days of Shanghai: naive instants mean Shanghai's, and two instants are made alike before they meet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+#: China has kept this offset since 1991.
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+def aware(moment: datetime) -> datetime:
+    """The instant with a zone: Shanghai's where it has none."""
+    return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment
+
+
+def like(moment: datetime, other: date | None) -> datetime:
+    """The instant with a zone, or without, as the other one has it."""
+    if not isinstance(other, datetime) or (moment.tzinfo is None) == (other.tzinfo is None):
+        return moment
+    return (
+        aware(moment)
+        if other.tzinfo is not None
+        else moment.astimezone(SHANGHAI).replace(tzinfo=None)
+    )

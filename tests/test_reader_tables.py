@@ -1,0 +1,397 @@
+"""The reader's short cuts, each against the long way: the saved tables, the commonest words, what is asked first."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+import subprocess
+import sys
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from lark import Lark, UnexpectedInput
+
+import gkrules
+from gkrules.errors import GkrulesError
+from gkrules.numerals import CHINESE
+from gkrules.patterns import pattern
+from gkrules.reader import diagnose, guards, leftover
+from gkrules.reader.assemble import Assembler, assembled
+from gkrules.reader.build import Build
+from gkrules.reader.common import BEFORE, GOES_ON, INSIDE, UNITS, read_common
+from gkrules.reader.core import Core, by_grammar, read_core, window
+from gkrules.reader.faults import Fault
+from gkrules.reader.tables import word
+from gkrules.reader.text import normalise
+from tests.conftest import effort
+
+ROOT = Path(__file__).parent.parent
+SOURCE = Path(gkrules.__file__).parent
+_GRAMMAR = (SOURCE / "grammar.lark").read_text(encoding="utf-8")
+_EXAMPLES = re.findall(r"^[^/\n]*\S[^/\n]*//\s*(\S+)\s*$", _GRAMMAR, re.M)
+_PHRASES = [
+    json.loads(line)["phrase"]
+    for line in (ROOT / "tests/data/phrases-dev.jsonl").read_text(encoding="utf-8").splitlines()
+]
+_scan = sys.modules["gkrules.reader.scan"]  # the package's `scan` is the function
+#: Pieces of limits' own words and of the words around them, for texts that nobody meant.
+_PIECES = (
+    *"每年季月日天周旬半前后内底末初上中下一二三十两15第个至到、和或的，。；（）起",
+    *(
+        "工作日",
+        "小时",
+        "2017",
+        "季度",
+        "年度",
+        "终了",
+        "届满",
+        "之日起",
+        "不少于",
+        "不超过",
+        "提前",
+    ),
+    *(
+        "本月",
+        "次月",
+        "首月",
+        "最后",
+        "截至",
+        "下班",
+        "延长",
+        "及时",
+        "当日",
+        "次日",
+        "以内",
+        "以前",
+    ),
+    *(
+        "每年",
+        "按月",
+        "逐月",
+        "次",
+        "至少",
+        "春节",
+        "星期三",
+        "“十三五”",
+        "期",
+        "超过",
+        "近",
+        "有效期",
+    ),
+    *(
+        "收到申请",
+        "会议召开",
+        "公布",
+        "完成",
+        "不得",
+        "的",
+        "应当",
+        "自",
+        "在",
+        "情况",
+        "除外",
+        "任期为",
+    ),
+)
+_texts = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=9).map("".join)
+
+
+def _script(call: str) -> str:
+    code = (
+        "import runpy,sys; made=runpy.run_path(sys.argv[1]);"
+        f"sys.stdout.buffer.write({call}.encode('utf-8'))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, str(ROOT / "scripts/build_grammar.py")],
+        check=True,
+        capture_output=True,
+    ).stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [("tables.json", "made['make'](made['grammar']())"), ("named.txt", "made['named']()")],
+)
+def test_the_tables_are_those_of_the_grammar(name: str, call: str) -> None:
+    shipped = (SOURCE / "reader" / name).read_bytes().decode("utf-8").replace("\r\n", "\n")
+    assert _script(call) == shipped, "run scripts/build_grammar.py"
+
+
+def test_no_limit_needs_the_parser_generator() -> None:
+    code = (
+        "import sys, gkrules; gkrules.parse('每季度第一周内'); list(gkrules.find('应当在十日内答复'));"
+        "print([m for m in sys.modules if m.split('.')[0].startswith('lark')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+# ---------------------------------------------------------------- the tables against lark itself
+
+
+@lru_cache(maxsize=1)
+def _lark() -> Lark:
+    return Lark(_GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=False)
+
+
+def _said(node: Any, build: Build) -> Any:
+    """The value of lark's tree, from the innermost out."""
+    if not hasattr(node, "data"):
+        return word(node.type, str(node))
+    return getattr(build, str(node.data))(*[_said(child, build) for child in node.children])
+
+
+def _by_lark(text: str) -> Core | None:
+    """The longest prefix that lark accepts, token by token."""
+    parser = _lark().parse_interactive(text)
+    ends: list[tuple[int, Any]] = []
+    try:
+        for token in parser.lexer_thread.lex(parser.parser_state):
+            parser.feed_token(token)
+            ends.append((token.end_pos or 0, parser.copy(deepcopy_values=False)))
+    except UnexpectedInput:
+        pass  # the words end here
+    for length, one in reversed(ends):
+        try:
+            tree = one.feed_eof()
+        except UnexpectedInput:
+            continue
+        rule, words = str(tree.children[0].data), text[:length]
+        try:
+            return Core(_said(tree, Build()), rule, len(words), words)
+        except Fault as fault:
+            return Core(None, rule, len(words), words, fault)
+    return None
+
+
+def _shown(core: Core | None) -> object:
+    """What can be compared: faults are errors, each its own."""
+    if core is None or core.fault is None:
+        return core
+    fault = core.fault
+    return core.rule, core.length, core.words, fault.code, fault.zh, fault.en, fault.suggestion
+
+
+def _windows(text: str) -> list[str]:
+    """What `read_core` is asked of a text: from every place where a limit may begin."""
+    plain = normalise(text).text
+    return [window(plain, found.start()) for found in _scan._START.finditer(plain)]
+
+
+@pytest.mark.parametrize("phrase", [*_EXAMPLES, *_PHRASES])
+def test_the_tables_read_as_lark_does(phrase: str) -> None:
+    for words in _windows(phrase):
+        assert _shown(by_grammar(words)) == _shown(_by_lark(words)), words
+
+
+@given(_texts)
+@effort(400)
+@example("每年6月底、12月底前")
+@example("每月、每季度后20日内")
+@example("第六个月、14月底前")
+def test_the_tables_read_what_nobody_meant_as_lark_does(text: str) -> None:
+    for words in {text, *_windows(text)}:
+        assert _shown(by_grammar(words)) == _shown(_by_lark(words)), words
+
+
+def test_lark_in_c_reads_the_same() -> None:
+    """`lark-cython` has no token-by-token reading with this lark: whole words are compared."""
+    plugins = pytest.importorskip("lark_cython").plugins
+    fast = Lark(
+        _GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=False, _plugins=plugins
+    )
+    read = 0
+    for phrase in [*_EXAMPLES, *_PHRASES]:
+        for words in _windows(phrase):
+            found = by_grammar(words)
+            if found is None or found.fault is not None or found.length != len(words):
+                continue
+            tree: Any = fast.parse(words)
+            assert (_said(tree, Build()), str(tree.children[0].data)) == (found.value, found.rule)
+            read += 1
+    assert read > 150
+
+
+# ---------------------------------------------------------------- the commonest words
+
+_DIGITS = "一二三四五六七八九"
+_NUMBERS = [
+    *map(str, range(1, 1000)),
+    *_DIGITS,
+    *(f"{tens}十{ones}" for tens in ("", *_DIGITS) for ones in ("", *_DIGITS)),
+]
+
+
+def _same(words: str) -> None:
+    common, read = read_common(words), by_grammar(words)
+    assert common is not None and read is not None, words
+    value, rule, length = common
+    assert Core(value, rule, length, words[:length]) == read, words
+
+
+@pytest.mark.parametrize(("unit", "side"), list(product(UNITS, (*INSIDE, *BEFORE))))
+def test_common_periods_are_as_by_the_grammar(unit: str, side: str) -> None:
+    for number in _NUMBERS:
+        _same(f"{number}{unit}{side}")
+
+
+@pytest.mark.parametrize("year", ["", *(f"{year}年" for year in range(1900, 2100))])
+def test_common_dates_are_as_by_the_grammar(year: str) -> None:
+    for month in range(1, 13):
+        _same(f"{year}{month}月底前")
+        for day in range(1, 29):
+            _same(f"{year}{month}月{day}日前")
+
+
+def test_common_cycles_are_as_by_the_grammar() -> None:
+    for day in range(1, 29):
+        _same(f"每月{day}日前")
+        for month in range(1, 13):
+            _same(f"每年{month}月{day}日前")
+
+
+def test_what_may_go_on_is_asked_of_the_grammar() -> None:
+    """No character but those left to the grammar continues the words, or makes others of 内 and 前."""
+    terminals = {
+        name: (pattern_, firsts)
+        for name, pattern_, firsts in json.loads(
+            (SOURCE / "reader/tables.json").read_text(encoding="utf-8")
+        )["terminals"]
+    }
+    told = {char for name in ("INSIDE", "BEFORE") for char in terminals[name][0] if char > "~"}
+    assert told | set(terminals["AFTER"][1]) <= GOES_ON
+    for words in (
+        "10日内",
+        "10日前",
+        "3月5日前",
+        "3月底前",
+        "2017年3月底前",
+        "每月5日前",
+        "每年3月5日前",
+    ):
+        assert _expected(words) <= {"AFTER", "$END"}, words
+
+
+def _expected(words: str) -> set[str]:
+    parser = _lark().parse_interactive(words)
+    parser.exhaust_lexer()
+    return set(parser.accepts())
+
+
+_AFTERWARDS = sorted(
+    set((SOURCE / "reader/named.txt").read_text(encoding="utf-8")) | set("完公办向，。；（）")
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(f"{n}{unit}{side}" for n in ("10", "三十") for unit in UNITS for side in ("内", "以前")),
+        *("3月5日前", "11月底前", "2017年3月底前", "2017年3月5日前", "每月5日前", "每年3月5日前"),
+    ],
+)
+def test_common_words_are_as_by_the_grammar_whatever_follows(words: str) -> None:
+    kept = 0
+    for char, more in product(_AFTERWARDS, ("", "报送", "日内", "的")):
+        text = words + char + more
+        if read_common(text) is not None:
+            _same(text)
+            kept += 1
+    assert kept > 500
+
+
+@given(_texts)
+@effort(400)
+def test_core_is_the_same_with_and_without_the_short_cut(text: str) -> None:
+    for words in {text, *_windows(text)}:
+        assert _shown(read_core(words)) == _shown(by_grammar(words))
+
+
+# ---------------------------------------------------------------- what is asked first
+
+
+def test_a_limit_begins_with_no_other_character() -> None:
+    """`_FIRSTS` holds every character with which a limit's words may begin, and needs no other."""
+    script = (ROOT / "scripts/build_grammar.py").read_text(encoding="utf-8")
+    assert "def firsts(" in script
+    code = (
+        "import runpy,sys; made=runpy.run_path(sys.argv[1]);"
+        "sys.stdout.buffer.write(made['firsts'](sys.stdin.buffer.read().decode('utf-8')).encode('utf-8'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT / "scripts/build_grammar.py")],
+        input=_scan._BEGINNING.encode("utf-8"),
+        check=True,
+        capture_output=True,
+    ).stdout.decode("utf-8")
+    assert set(done) == set(_scan._FIRSTS)
+    assert set(CHINESE) <= set(done)
+
+
+@given(_texts)
+@effort(400)
+@example("3日内内")
+@example("-3日内")
+def test_a_text_is_unreadable_by_its_first_slip(text: str) -> None:
+    slip = diagnose.slip_in(text)
+    codes = ("negative", "inside-first", "doubled")
+    assert diagnose.unreadable(text) == (slip is not None and slip[0].code in codes)
+
+
+@given(_texts)
+@effort(400)
+@example("近三年内")
+@example("任期为3年")
+@example("防火期为每年10月1日至次年5月31日")
+def test_guards_are_those_that_speak_of_the_item(text: str) -> None:
+    plain = normalise(text).text
+    for item in _scan.scan(plain):
+        if item.core.fault is None:
+            able = tuple(guard for guard in guards.GUARDS if guard.applies(item))
+            assert guards._applying(item) == able
+
+
+@given(_texts)
+@effort(400)
+def test_masking_adds_no_leftover(text: str) -> None:
+    masked = text
+    for allowed in (leftover._TITLES, leftover._OBJECTS, leftover._IDIOMS):
+        masked = allowed.sub(lambda found: "＊" * len(found[0]), masked)
+    for looks in (leftover._NUMBER, leftover._TIME):
+        assert not looks.search(masked) or looks.search(text)
+
+
+@pytest.mark.parametrize("phrase", [*_EXAMPLES, *_PHRASES])
+def test_one_limit_alone_is_put_together_as_several_are(phrase: str) -> None:
+    plain = normalise(phrase).text
+    items = list(_scan.scan(plain))
+    if not items or any(item.core.fault is not None for item in items):
+        return
+    try:
+        several = Assembler(plain, items).result()
+    except GkrulesError:
+        return
+    assert assembled(plain, items) == several
+
+
+# ---------------------------------------------------------------- patterns
+
+
+def test_a_pattern_is_compiled_at_its_first_use() -> None:
+    later = pattern(r"(?P<n>[0-9]+)日")
+    assert "search" not in vars(later)
+    found = later.search("共10日")
+    assert found is not None and found["n"] == "10" and found.span() == (1, 4)
+    assert "search" in vars(later)
+    assert later.sub("*", "3日5日") == "**"
+    assert [one[0] for one in later.finditer("3日5日")] == ["3日", "5日"]
+    assert later.fullmatch("10日") and later.match("10日后") and not later.match("共10日")
+    assert pickle.loads(pickle.dumps(pattern("a"))).match("a")
+    with pytest.raises(AttributeError):
+        _ = later.nothing
