@@ -1,0 +1,148 @@
+"""A file in, a file out: read, resolved by several threads, written in order, never more than some batches at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from gkrules.batch.columns import ColumnError
+from gkrules.batch.formats import Format, format_of, wrong
+from gkrules.batch.kernel import Kernel
+from gkrules.batch.reading import Piece, Source, open_source
+from gkrules.batch.totals import Totals
+from gkrules.batch.writing import beside, open_sink
+
+#: Rows done, and all of them where that is known.
+Progress = Callable[[int, int | None], None]
+_beside = contextmanager(beside)
+
+
+def resolve_file(
+    source: str,
+    target: str,
+    kernel: Kernel,
+    *,
+    from_format: str | None = None,
+    to_format: str | None = None,
+    progress: Progress | None = None,
+    threads: int = 0,
+) -> Totals:
+    """Resolve a table, and write it with its dates. "-" is standard input or output.
+
+    threads: how many count at a time, 0 as many as there are processors. Raises FileError for a file that cannot be
+    read or written (nothing is then written), GkrulesError for a format that is not known.
+    """
+    kind = format_of(source, from_format, "--from-format")
+    into = format_of(target, to_format, "--to-format")
+    if source != "-" and target != "-" and _same(source, target):
+        raise wrong(target, 0, "不能写到所读的文件上", "is the file that is read: write to another")
+    with (
+        _held(source, kind) as path,
+        closing(open_source(path, kind, kernel.options.words)) as table,
+    ):
+        try:
+            schema = kernel.schema(table.schema)
+        except ColumnError as error:
+            name = "<stdin>" if source == "-" else source
+            raise wrong(name, table.head, error.zh, error.en, error.column) from None
+        try:
+            with _beside(target) as place:
+                _run(table, kernel, place, into, schema, progress, threads or os.cpu_count() or 1)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            said = error.strerror or str(error)
+            raise wrong(target, 0, f"写不进去：{said}", f"cannot be written: {said}") from error
+        except pa.ArrowException as error:
+            said = str(error).partition("\n")[0][:200]
+            raise wrong(target, 0, f"写不成：{said}", f"cannot be written: {said}") from error
+    return kernel.totals
+
+
+def _run(
+    table: Source,
+    kernel: Kernel,
+    place: str,
+    into: Format,
+    schema: Any,
+    progress: Progress | None,
+    threads: int,
+) -> None:
+    sink = open_sink(place, into, schema)
+    done = 0
+    try:
+        for made in _resolved(table, kernel, threads):
+            sink.write(made)
+            done += made.num_rows
+            if progress is not None:
+                progress(done, table.rows)
+    except BaseException:
+        _abandon(sink)
+        raise
+    sink.close()
+
+
+def _resolved(table: Source, kernel: Kernel, threads: int) -> Iterator[Any]:
+    """The batches in their order; as many are on the way as threads count, and two more are being read."""
+
+    def resolve(piece: Piece) -> Any:
+        return kernel.resolve(piece.batch, piece.faults)
+
+    if threads == 1:
+        yield from map(resolve, table.pieces)
+        return
+    waiting: deque[Future[Any]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        for piece in _ahead(table.pieces):
+            waiting.append(pool.submit(resolve, piece))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The pieces, the next one read in the meantime."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = pool.submit(next, pieces, None)
+            yield piece
+
+
+def _abandon(sink: Any) -> None:
+    """Let go of what is half written; what it says about that is of no interest."""
+    try:
+        sink.close()
+    except Exception:
+        return
+
+
+@contextmanager
+def _held(source: str, kind: Format) -> Iterator[str]:
+    """The path to read from. What must be read twice, or from its end, is put into a file first."""
+    if source != "-" or kind in ("csv", "tsv", "arrow", "arrows"):
+        yield source
+        return
+    with tempfile.TemporaryDirectory(prefix="gkrules-") as folder:
+        path = Path(folder) / f"stdin.{kind}"
+        with path.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield str(path)
+
+
+def _same(source: str, target: str) -> bool:
+    try:
+        return os.path.samefile(source, target)
+    except OSError:
+        return False

@@ -1,0 +1,1 @@
+"""Whole tables: the kernel against the scalar path, the formats, the engines."""
