@@ -1,0 +1,207 @@
+"""The plans of a server as their files stand now: read once, and again when a file has changed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from attrs import frozen
+
+from gkrules.agenda import Agenda, Task
+from gkrules.errors import GkrulesError
+from gkrules.ledger.entries import Entry
+from gkrules.ledger.journal import Ledger
+from gkrules.ledger.place import beside
+from gkrules.plan import Obligation, Plan
+from gkrules.units import Unit
+
+#: The key of a UID in the calendar of all units; a digest follows where some of them keep days of their own.
+_ALL = re.compile(r"(.+)\.all(?:\.[0-9a-f]{10})?")
+#: A file's name, time of change and size.
+_Stamp = tuple[tuple[str, int, int], ...]
+#: From so many days the agenda of a plan is remembered: today, and a few that somebody asked for.
+_DAYS = 4
+#: How many seconds a page waits for a ledger that is being written.
+_WAIT = 5.0
+_ENDS = (".toml", ".ics", ".db", ".db-wal")
+
+
+@frozen(slots=False)
+class Desk:
+    """One plan as of a day. `kept`: there is a ledger, so that what is not in it is not done.
+
+    `stale`: the files cannot be read as they are now; this is what they were before.
+    """
+
+    plan: Plan
+    agenda: Agenda
+    kept: bool = False
+    stale: bool = False
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """All tasks of all units, dated ones first."""
+        return self.agenda.every()
+
+    @cached_property
+    def by_uid(self) -> dict[str, Task]:
+        """The tasks by their UIDs."""
+        return {task.uid: task for task in self.tasks}
+
+    @cached_property
+    def by_unit(self) -> dict[str, tuple[Task, ...]]:
+        """The tasks of each unit by its id, those that it has taken over among them."""
+        found: dict[str, list[Task]] = {}
+        for task in self.tasks:
+            for unit in {one.id: one for one in (task.unit, *task.answering)}:
+                found.setdefault(unit, []).append(task)
+        return {unit: tuple(tasks) for unit, tasks in found.items()}
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """The units that owe something, by id, with those that have taken over from them."""
+        heirs = (unit for task in self.tasks for unit in task.answering)
+        return {unit.id: unit for unit in (*self.plan.units, *heirs)}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of all units by their ids, also of those that owe nothing."""
+        every = (*self.plan.directory.units, *self.units.values())
+        return {unit.id: unit.name for unit in every}
+
+    @cached_property
+    def obligations(self) -> dict[str, Obligation]:
+        """The plan's obligations by id."""
+        return {one.id: one for one in self.plan.obligations}
+
+    def alike(self, task: Task) -> tuple[Task, ...]:
+        """The tasks of all units that come of the same limit in the same cycle, this one among them."""
+        key, _, _ = task.uid.partition("@")
+        key = key.removesuffix(f".{task.unit.id}")
+        return self._alike.get(key, (task,))
+
+    @cached_property
+    def _alike(self) -> dict[str, tuple[Task, ...]]:
+        found: dict[str, list[Task]] = {}
+        for task in self.tasks:
+            key = task.uid.partition("@")[0].removesuffix(f".{task.unit.id}")
+            found.setdefault(key, []).append(task)
+        return {key: tuple(tasks) for key, tasks in found.items()}
+
+    def of_all(self, uid: str) -> Task | None:
+        """A task that stands for a UID of the calendar of all units (its owner is `all`): one with the date of most."""
+        key, _, plan = uid.partition("@")
+        whole = _ALL.fullmatch(key)
+        found = self._alike.get(whole[1], ()) if whole else ()
+        if not found or not found[0].uid.endswith(f"@{plan}"):
+            return None
+        most, _ = Counter(task.due for task in found).most_common(1)[0]
+        return next(task for task in found if task.due == most)
+
+    def history(self, task: Task) -> tuple[tuple[Entry, int], ...]:
+        """What the ledger says of a task and of the triggers that opened it, in order; with the number of the
+        withdrawal where an entry holds no more."""
+        state = self.agenda.state
+        found = {one.number: one for one in state.history(task.uid)}
+        for happening in task.happenings:
+            found.update((one.number, one) for one in state.history(happening.number))
+        return tuple((found[number], state.withdrawn(number)) for number in sorted(found))
+
+
+class Office:
+    """All plans of a server. Thread-safe."""
+
+    def __init__(self, plans: tuple[Path, ...]) -> None:
+        self._files = tuple(_File(path) for path in plans)
+
+    def desks(self, today: date) -> tuple[Desk, ...]:
+        """Each plan as of that day. Raises GkrulesError where one cannot be read and never could."""
+        return tuple(one.desk(today) for one in self._files)
+
+
+class _File:
+    """One plan file, its units, its overlays and its ledger."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+        self._stamp: _Stamp | None = None
+        self._plan: Plan | None = None
+        self._ledger: Ledger | None = None
+        self._stale = False
+        self._desks: OrderedDict[date, Desk] = OrderedDict()
+
+    def desk(self, today: date) -> Desk:
+        """The plan as of a day. Raises GkrulesError where it cannot be read and never could."""
+        with self._lock:
+            stamp = self._now()
+            if stamp != self._stamp:
+                self._read(stamp, today)
+            if today not in self._desks:
+                assert self._plan is not None
+                self._desks[today] = _made(self._plan, self._ledger, today, self._stale)
+            self._desks.move_to_end(today)
+            while len(self._desks) > _DAYS:
+                self._desks.popitem(last=False)
+            return self._desks[today]
+
+    def _read(self, stamp: _Stamp, today: date) -> None:
+        """Read the files anew. What cannot be used leaves what was there, and is tried again at the next request."""
+        try:
+            plan = Plan.load(self._path)
+            ledger = _ledger(self._path)
+            desk = _made(plan, ledger, today, False)
+        except GkrulesError:
+            if self._plan is None:
+                raise
+            if not self._stale:
+                self._stale = True
+                self._desks.clear()
+        else:
+            self._plan, self._ledger, self._stale, self._stamp = plan, ledger, False, stamp
+            self._desks = OrderedDict({today: desk})
+
+    def _now(self) -> _Stamp:
+        """The files that the plan may rest on: those beside it, and its units file wherever it lies."""
+        try:
+            beside_it = tuple(self._path.parent.iterdir())
+        except OSError:
+            beside_it = ()
+        found = {path for path in beside_it if path.name.endswith(_ENDS)}
+        if self._plan is not None and self._plan.directory.path:
+            found.add(Path(self._plan.directory.path))
+        return tuple(_stamps(sorted(found)))
+
+
+def _made(plan: Plan, ledger: Ledger | None, today: date, stale: bool) -> Desk:
+    """The desk with its tasks worked out: whatever cannot be counted is told here."""
+    desk = Desk(plan, Agenda(plan, ledger=ledger, as_of=today), ledger is not None, stale)
+    assert desk.tasks is not None
+    return desk
+
+
+def _stamps(paths: list[Path]) -> Iterator[tuple[str, int, int]]:
+    for path in paths:
+        try:
+            found = path.stat()
+        except OSError:
+            continue
+        yield str(path), found.st_mtime_ns, found.st_size
+
+
+def _ledger(plan: Path) -> Ledger | None:
+    """The ledger beside a plan; None where there is none."""
+    place = beside(plan)
+    if not place.exists():
+        return None
+    from gkrules.ledger import open_ledger
+
+    return open_ledger(place, wait=_WAIT).read()
+
+
+__all__ = ["Desk", "Office"]

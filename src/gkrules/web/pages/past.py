@@ -1,0 +1,45 @@
+"""Entries of the ledger as a task's page lists them: what was recorded, when, by whom, on what document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, frozen
+
+from gkrules.errors import Lang
+from gkrules.ledger.entries import SHANGHAI, Corrected, Done, Entry, Happened, Planned
+from gkrules.ledger.wording import sentence
+
+
+@frozen
+class Recorded:
+    """One entry: its number, when it was recorded (Shanghai), what it says, who recorded it, on what document.
+
+    `gone` is the number of the entry that withdrew it; 0 where it holds.
+    """
+
+    number: int
+    when: str
+    words: str
+    who: str
+    reference: str
+    note: str
+    gone: int = 0
+
+
+def recorded(entry: Entry, gone: int, lang: Lang, names: Mapping[str, str]) -> Recorded:
+    """The entry as a page tells it, the document and the note apart. `names`: those of the units by their ids."""
+    plain = evolve(_named(entry, names), reference="", note="")
+    when = entry.recorded.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return Recorded(
+        entry.number, when, sentence(plain, lang), entry.who, entry.reference, entry.note, gone
+    )
+
+
+def _named(entry: Entry, names: Mapping[str, str]) -> Entry:
+    """The entry with the names of its units for their ids."""
+    if isinstance(entry, Done):
+        return evolve(entry, unit=names.get(entry.unit, entry.unit))
+    if isinstance(entry, Happened | Planned | Corrected) and entry.units:
+        return evolve(entry, units=tuple(names.get(one, one) for one in entry.units))
+    return entry

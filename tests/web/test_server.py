@@ -1,0 +1,430 @@
+"""The server as a process: its start and end, its log, slow clients, slow questions, many feeds."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gkrules.cli import serving
+from gkrules.errors import GkrulesError, PlanError
+from gkrules.web.app import Bounds, Settings, application
+from gkrules.web.pool import Pool
+from gkrules.web.refusals import Refusal
+from gkrules.web.server import bind
+from tests.conftest import ROOT
+from tests.web.asgi import Client
+from tests.web.serving import START, Running, event, feed, get, put, raw, running
+
+BODY = feed(event("a@x", "20261015", "报送情况"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("server")
+    put(folder / "feeds" / "finance.ics", BODY)
+    big = feed(*(event(f"{n}@x", "20261015", "报送情况" * 30) for n in range(20_000)))
+    put(folder / "feeds" / "big.ics", big)
+    with running(folder / "feeds", folder / "log") as made:
+        yield made
+
+
+def test_over_the_wire(server: Running) -> None:
+    found = get(server.address, "/finance.ics")
+    assert (found.status, found.body) == (200, BODY)
+    assert found.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert "server" not in found.headers
+    tag = found.headers["etag"]
+    same = get(server.address, "/finance.ics", f"If-None-Match: {tag}")
+    assert (same.status, same.body) == (304, b"")
+    two = get(server.address, "/finance.ics", 'If-None-Match: "x"', f"If-None-Match: {tag}")
+    assert two.status == 304  # the header in two lines is one list
+    head = get(server.address, "/finance.ics", method="HEAD")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["content-length"] == str(len(BODY))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../finance.ics",
+        "/%2e%2e/log",
+        "/..%2flog",
+        "/..%5clog",
+        "/%252e%252e/log",
+        "//finance.ics",
+        "/./finance.ics",
+        "/finance.ics%00",
+        "/feeds/finance.ics",
+        "/log",
+    ],
+)
+def test_paths_over_the_wire(server: Running, path: str) -> None:
+    assert get(server.address, path).status == 404
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",  # TLS to a plain port
+        "GET /期限 HTTP/1.1\r\nHost: x\r\n\r\n".encode().decode("latin-1"),
+        "GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: " + "y" * 100_000 + "\r\n\r\n",
+        "POST /api/v1/parse HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+    ],
+)
+def test_what_is_no_http(server: Running, head: str) -> None:
+    assert raw(server.address, head).status in (400, 404, 431)
+    assert get(server.address, "/health").status == 200
+
+
+def test_a_client_that_leaves_in_the_middle(server: Running) -> None:
+    host, port = server.address.removeprefix("http://").split(":")
+    for _ in range(20):
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(b"GET /big.ics HTTP/1.1\r\nHost: x\r\n\r\n")
+            connection.recv(1000)
+    for _ in range(5):
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(
+                b"POST /api/v1/find HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                b"Content-Length: 5000\r\n\r\n{"
+            )
+    assert get(server.address, "/finance.ics").body == BODY
+
+
+def test_slow_readers_stop_nobody_and_cost_little(server: Running) -> None:
+    """Forty clients ask for a large feed and do not read it; the others are served, and memory stays."""
+    host, port = server.address.removeprefix("http://").split(":")
+    size = len(get(server.address, "/big.ics").body)
+    assert size > 6_000_000
+    before = server.memory()
+    slow = []
+    try:
+        for _ in range(40):
+            connection = socket.socket()
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+            connection.connect((host, int(port)))
+            connection.sendall(b"GET /big.ics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            slow.append(connection)
+        for _ in range(50):
+            assert get(server.address, "/finance.ics").body == BODY
+        # Not forty times the feed (240 MB): a few chunks for each.
+        assert server.memory() - before < 40_000
+        whole = b""
+        while part := slow[0].recv(1 << 16):
+            whole += part
+        assert whole.endswith(b"END:VCALENDAR\r\n") and len(whole) > size
+    finally:
+        for connection in slow:
+            connection.close()
+
+
+def test_the_log_is_json_without_questions(server: Running) -> None:
+    words = "%E8%BF%91%E4%B8%89%E5%B9%B4%E5%86%85"
+    get(
+        server.address,
+        f"/api/v1/parse?phrase={words}SECRETWORD",
+        "X-Request-ID: mine-1",
+        'User-Agent: a\\b"\x1b',
+    )
+    rows = [row for row in server.lines() if row.get("id") == "mine-1"]
+    assert len(rows) == 1
+    row = rows[0]
+    assert (row["event"], row["method"], row["path"]) == ("request", "GET", "/api/v1/parse")
+    assert row["status"] == 422 and row["client"] == "127.0.0.1"
+    text = server.log.read_text("utf-8")
+    assert "SECRETWORD" not in text and words not in text and "\x1b" not in text
+
+
+def test_health_and_ready(server: Running) -> None:
+    health = json.loads(get(server.address, "/health").body)
+    assert health["status"] == "ok"
+    ready = json.loads(get(server.address, "/ready").body)
+    assert ready["status"] == "ready"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", ready["calendar_known_until"])
+
+
+def test_api_over_the_wire(server: Running) -> None:
+    body = json.dumps([{"phrase": "15日内", "trigger": "2026-03-02"}]).encode()
+    head = (
+        "POST /api/v1/due HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    found = json.loads(raw(server.address, head, body).body)
+    assert found["results"][0]["occurrences"][0]["due"] == "2026-03-17"
+
+
+def test_it_stops_with_grace(tmp_path: Path) -> None:
+    """Told to stop, it finishes what is under way, takes nothing new, and ends with 0 and no child left."""
+    put(tmp_path / "feeds" / "finance.ics", BODY)
+    big = feed(*(event(f"{n}@x", "20261015", "报送情况" * 30) for n in range(20_000)))
+    put(tmp_path / "feeds" / "big.ics", big)
+    with running(tmp_path / "feeds", tmp_path / "log") as made:
+        host, port = made.address.removeprefix("http://").split(":")
+        get(made.address, "/api/v1/parse?phrase=%E5%BD%93%E6%97%A5")
+        tasks = Path(f"/proc/{made.process.pid}/task/{made.process.pid}/children")
+        children = [int(one) for one in tasks.read_text().split()]
+        assert children
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(b"GET /big.ics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            whole = connection.recv(1000)
+            made.process.send_signal(signal.SIGTERM)
+            while part := connection.recv(1 << 16):
+                whole += part
+        assert whole.endswith(b"END:VCALENDAR\r\n") and whole.partition(b"\r\n\r\n")[2] == big
+        assert made.process.wait(20) == 0
+        for child in children:
+            with pytest.raises(ProcessLookupError):
+                os.kill(child, 0)
+
+
+# ---------------------------------------------------------------- questions that take too long
+
+
+class Slow(Pool):
+    """A pool whose worker takes its time: it says nothing and waits."""
+
+    SCRIPT = "import sys, time; sys.stdin.buffer.read(4); time.sleep(600)"
+
+    async def _start(self) -> Any:
+        worker = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", self.SCRIPT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._all.add(worker)
+        return worker
+
+
+def test_a_slow_question_is_stopped(tmp_path: Path) -> None:
+    settings = Settings(folder=tmp_path, bounds=Bounds(seconds=0.2, waiting=3))
+    rows: list[dict[str, Any]] = []
+
+    async def ask() -> list[str]:
+        pool = Slow(settings, lambda name, **fields: rows.append({"event": name, **fields}))
+        asked = [pool.ask("due", {"phrase": "15日内"}, "zh") for _ in range(6)]
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        workers = list(pool._all)
+        await pool.close()
+        assert all(one.returncode is not None for one in workers)
+        return [one.code if isinstance(one, Refusal) else repr(one) for one in found]
+
+    found = asyncio.run(ask())
+    # One is worked on, three may wait (each gets its turn or gives up), the rest are told at once.
+    assert found.count("busy") >= 2
+    assert set(found) == {"too_slow", "busy"}
+    assert {"event": "worker", "stopped": "too slow", "seconds": 0.2} in rows
+
+
+def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
+    class Dying(Slow):
+        SCRIPT = "import sys; sys.stdin.buffer.read(4)"
+
+    async def ask() -> None:
+        pool = Dying(Settings(folder=tmp_path), lambda name, **fields: None)
+        for _ in range(3):
+            with pytest.raises(Refusal) as caught:
+                await pool.ask("due", {"phrase": "15日内"}, "zh")
+            assert caught.value.code == "internal"
+        good = Pool(Settings(folder=tmp_path), lambda name, **fields: None)
+        status, body = await good.ask("parse", {"phrase": "当日"}, "zh")
+        assert status == 200 and json.loads(body)["phrase"] == "当日"
+        good._idle[0].kill()
+        await good._idle[0].wait()
+        with pytest.raises(Refusal):
+            await good.ask("parse", {"phrase": "当日"}, "zh")
+        status, _ = await good.ask("parse", {"phrase": "当日"}, "zh")
+        assert status == 200
+        await pool.close()
+        await good.close()
+
+    asyncio.run(ask())
+
+
+def test_feeds_are_served_while_questions_are_answered(tmp_path: Path) -> None:
+    """A text at the limit takes its time in another process: each feed asked for meanwhile comes before it."""
+    put(tmp_path / "finance.ics", BODY)
+    text = "自收到申请之日起二十个工作日内予以答复，情况复杂的，可以延长十个工作日。\n" * 5000
+
+    async def both(client: Client) -> tuple[int, list[bool]]:
+        find = asyncio.create_task(
+            client.ask(
+                "POST",
+                "/api/v1/find",
+                {"content-type": "application/json"},
+                json.dumps({"text": text}).encode(),
+            )
+        )
+        await asyncio.sleep(0)
+        waited = []
+        for _ in range(20):
+            found = await client.ask("GET", "/finance.ics")
+            assert found.content == BODY
+            waited.append(find.done())
+        return (await find).status_code, waited
+
+    with Client(application(Settings(folder=tmp_path))) as client:
+        status, waited = client._runner.run(both(client))
+    assert status == 200
+    assert not any(waited)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", START, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+
+
+def test_bad_input_is_one_message(tmp_path: Path) -> None:
+    put(tmp_path / "feeds" / "a.ics", BODY)
+    feeds = str(tmp_path / "feeds")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        (tmp_path / "bad.toml").write_text("opne = 1", "utf-8")
+        cases = (
+            ((feeds, "--port", port), "不能在 127.0.0.1:" + port),
+            ((str(tmp_path / "none"),), "没有这个文件夹"),
+            ((feeds, "--port", "70000"), "没有端口70000"),
+            ((feeds, "--host", "256.1.1.1", "--port", "0"), "不能在 256.1.1.1:0"),
+            ((feeds, "--plan", str(tmp_path / "none.toml")), "none.toml"),
+            ((feeds, "--port", "0", "--tokens", str(tmp_path / "none.toml")), "none.toml"),
+            ((feeds, "--port", "0", "--tokens", str(tmp_path / "bad.toml")), "opne"),
+            ((feeds, "--base", "/a b"), "--base"),
+        )
+        for arguments, words in cases:
+            done = _run(*arguments)
+            assert done.returncode == 2, arguments
+            assert words in done.stderr and "Traceback" not in done.stderr, arguments
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlib import util
+
+    real = util.find_spec
+    monkeypatch.setattr(
+        serving, "find_spec", lambda name: None if name == "uvicorn" else real(name)
+    )
+    with pytest.raises(GkrulesError, match=r'pip install "gkrules\[web\]"'):
+        serving.run(Namespace(folder="x"))
+
+
+def test_a_broken_plan_is_told_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_text("[plan]\n", "utf-8")
+    options = Namespace(folder=str(tmp_path), plans=[tmp_path / "plan.toml"])
+    with pytest.raises(PlanError):
+        serving.run(options)
+
+
+def test_a_port_of_any_number() -> None:
+    with bind("127.0.0.1", 0) as one, pytest.raises(GkrulesError, match="不能在") as caught:
+        bind("127.0.0.1", one.getsockname()[1])
+    assert "cannot listen on 127.0.0.1" in caught.value.render("en")
+
+
+def test_under_a_path(tmp_path: Path) -> None:
+    """A proxy may take its prefix away, or leave it."""
+    put(tmp_path / "finance.ics", BODY)
+    with Client(application(Settings(folder=tmp_path, base="/calendars"))) as client:
+        for path in ("/finance.ics", "/calendars/finance.ics", "/health", "/calendars/health"):
+            assert client.get(path).status_code == 200, path
+        assert client.get("/calendarsfinance.ics").status_code == 404
+        home = client.get("/calendars/").text
+        links = set(re.findall(r'(?:href|src|action)="(/[^"]*)"', home))
+        assert links and all(one.startswith("/calendars/") for one in links)
+
+
+def test_many_feeds_cost_little(tmp_path: Path) -> None:
+    """Resident memory does not grow with the number of feeds on disk, only with those asked for, up to a bound."""
+    for n in range(3000):
+        (tmp_path / "feeds" / f"{n % 30}").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "feeds" / f"{n % 30}" / f"u{n}.ics").write_bytes(BODY)
+    with running(tmp_path / "feeds", tmp_path / "log", "--log", "off") as made:
+        get(made.address, "/0/u0.ics")
+        before = made.memory()
+        host, port = made.address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as connection:
+            stream = connection.makefile("rb")
+            for n in range(3000):
+                connection.sendall(f"HEAD /{n % 30}/u{n}.ics HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                while stream.readline().strip():
+                    pass
+        # 3000 remembered tags of about a kilobyte each.
+        assert made.memory() - before < 12_000
+
+
+def test_two_threads_may_ask_at_once(server: Running) -> None:
+    found: list[bytes] = []
+
+    def ask() -> None:
+        for _ in range(10):
+            found.append(get(server.address, "/finance.ics").body)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert found == [BODY] * 80
+
+
+def test_an_answer_has_a_bound(tmp_path: Path) -> None:
+    bounds = Bounds(answer=4000)
+    with Client(application(Settings(folder=tmp_path, bounds=bounds))) as client:
+        path = "/api/v1/due"
+        assert client.post(path, {"phrase": "15日内", "trigger": "2026-03-02"}).status_code == 200
+        many = {"phrase": "每月10日前", "start": "2026-01-01", "end": "2026-12-31"}
+        found = client.post(path, many)
+        assert (found.status_code, found.json()["error"]["code"]) == (413, "answer_too_large")
+
+
+def test_answers_that_nobody_reads_are_bounded(tmp_path: Path) -> None:
+    """Clients ask for large answers and do not read them: further questions are put off until they have."""
+    bounds = Bounds(held=1_000_000)
+
+    async def ask(client: Client) -> list[int]:
+        reading = asyncio.Event()
+        begun: list[asyncio.Event] = []
+
+        async def slow() -> int:
+            mine = asyncio.Event()
+            begun.append(mine)
+            return await client.ask("POST", "/api/v1/due", JSON, LARGE, hold=(mine, reading))
+
+        async def quick() -> int:
+            found = await client.ask("GET", "/api/v1/parse?phrase=%E5%BD%93%E6%97%A5")
+            return found.status_code
+
+        tasks = []
+        for _ in range(3):
+            tasks.append(asyncio.create_task(slow()))
+            await asyncio.sleep(0)
+            await begun[-1].wait()
+        found = [await quick()]
+        reading.set()
+        await asyncio.gather(*tasks)
+        return [*found, await quick()]
+
+    with Client(application(Settings(folder=tmp_path, bounds=bounds))) as client:
+        assert client._runner.run(ask(client)) == [503, 200]
+
+
+JSON = {"content-type": "application/json"}
+#: About half a megabyte of answers.
+LARGE = json.dumps({"phrase": "每日报送", "start": "2026-01-01", "end": "2026-12-31"}).encode()
