@@ -200,24 +200,6 @@ def test_the_tables_read_what_nobody_meant_as_lark_does(text: str) -> None:
         assert _shown(by_grammar(words)) == _shown(_by_lark(words)), words
 
 
-def test_lark_in_c_reads_the_same() -> None:
-    """`lark-cython` has no token-by-token reading with this lark: whole words are compared."""
-    plugins = pytest.importorskip("lark_cython").plugins
-    fast = Lark(
-        _GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=False, _plugins=plugins
-    )
-    read = 0
-    for phrase in [*_EXAMPLES, *_PHRASES]:
-        for words in _windows(phrase):
-            found = by_grammar(words)
-            if found is None or found.fault is not None or found.length != len(words):
-                continue
-            tree: Any = fast.parse(words)
-            assert (_said(tree, Build()), str(tree.children[0].data)) == (found.value, found.rule)
-            read += 1
-    assert read > 150
-
-
 # ---------------------------------------------------------------- the commonest words
 
 _DIGITS = "一二三四五六七八九"

@@ -11,6 +11,7 @@ from attrs import frozen
 from gkrules.calendar import Calendar
 from gkrules.counting import Stop, as_date
 from gkrules.errors import RangeNeeded
+from gkrules.eventwords import event_key
 from gkrules.limits import Event, Quantity
 from gkrules.policy import Policy
 from gkrules.regimes import Regime, Text
@@ -46,8 +47,8 @@ class Facts:
             return (self.trigger,)
         if event is None:
             return tuple(self.trigger.values()) if len(self.trigger) == 1 else ()
-        known = {_plain(words): moment for words, moment in self.trigger.items()}
-        words = _plain(event.text)
+        known = {event_key(words): moment for words, moment in self.trigger.items()}
+        words = event_key(event.text)
         if words in known:
             return (known[words],)
         parts = re.split(r"或者?|、", words)
@@ -103,7 +104,3 @@ class Facts:
     def text(self, day: date) -> Text:
         """The text of the regime in force on a day."""
         return self.regime.on(day)
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"[\s的]|之日$|之日起$", "", words)
