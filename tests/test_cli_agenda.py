@@ -157,3 +157,24 @@ def test_bad_input(
     error = capsys.readouterr().err
     assert words in error
     assert "Traceback" not in error
+
+
+def test_publish_marks_what_the_ledger_says(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second quarter's report was done on 3 April; by 31 March the reading of the document was overdue."""
+    assert main(["publish", "plan.toml", "out", "--as-of", "2026-03-31"]) == 0
+    text = (kept / "out" / "finance.ics").read_bytes().decode().replace("\r\n ", "")
+    assert "已逾期" in text
+    assert "DTSTART;VALUE=DATE:20260325" in text
+    capsys.readouterr()
+    assert main(["publish", "plan.toml", "out", "--as-of", "2026-03-31", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["changed"] == []
+    assert main(["publish", "plan.toml", "out", "--as-of", "2026-04-03"]) == 0
+    text = (kept / "out" / "finance.ics").read_bytes().decode().replace("\r\n ", "")
+    assert "已办结" in text or "已完成" in text
+
+
+def test_publish_lead_times_and_roles(folder: Path) -> None:
+    assert main(["publish", "plan.toml", "out", "--role", "lead", "--lead", "3"]) == 0
+    text = (folder / "out" / "finance.ics").read_bytes().decode()
+    assert text.count("BEGIN:VEVENT") == 6  # three quarters still due, each with its reminder
+    assert main(["publish", "plan.toml", "out", "--organizer", "x"]) == 2

@@ -3,10 +3,56 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gkrules.errors import FileError, Problem
+
+
+class Files:
+    """Files that lie ready beside their places, to be renamed in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._beside: list[tuple[Path, Path]] = []
+
+    def add(self, path: Path, data: bytes) -> None:
+        """Write a file beside its place, making its folder; on the disk before it is named. Raises FileError."""
+        part = path.with_name(f".{path.name}.part")
+        with _told(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._beside.append((part, path))
+            with part.open("wb") as file:
+                file.write(data)
+                # A machine that loses its power after the rename must not be left with an empty file.
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _rename(self) -> None:
+        for part, path in self._beside:
+            with _told(path):
+                os.replace(part, path)
+
+    def _drop(self) -> None:
+        for part, _ in self._beside:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing() -> Iterator[Files]:
+    """Files that are renamed together at the end; on any error none is, and nothing is left beside.
+
+    Every file is written before the first is renamed: where one cannot be written, none is changed. A reader of one
+    sees its old bytes or its new, never a part.
+    """
+    files = Files()
+    try:
+        yield files
+        files._rename()
+    except BaseException:
+        files._drop()
+        raise
 
 
 def write_files(ready: Mapping[Path, bytes]) -> None:
@@ -15,19 +61,16 @@ def write_files(ready: Mapping[Path, bytes]) -> None:
     Every file is written beside its place before the first is renamed: where one cannot be written, none is
     changed. Raises FileError that names it.
     """
-    beside: list[tuple[Path, Path]] = []
-    path = Path()
-    try:
+    with writing() as files:
         for path, data in ready.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f".{path.name}.part")
-            beside.append((part, path))
-            part.write_bytes(data)
-        for part, path in beside:
-            os.replace(part, path)
+            files.add(path, data)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        for part, _ in beside:
-            part.unlink(missing_ok=True)
         words = error.strerror or str(error)
         problem = Problem(str(path), 0, "", f"写不进去：{words}", f"cannot be written: {words}")
         raise FileError((problem,)) from error

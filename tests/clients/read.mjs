@@ -9,6 +9,9 @@ for (const path of process.argv.slice(2)) {
     return {
       uid: event.uid,
       summary: event.summary,
+      description: event.description,
+      status: component.getFirstPropertyValue("status"),
+      sequence: event.sequence,
       start: event.startDate.toString(),
       end: event.endDate.toString(),
       allDay: event.startDate.isDate,

@@ -9,7 +9,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from gkrules.agenda.dues import ROLL, Dues, Wanted
-from gkrules.agenda.keys import recurs, singles, uid
+from gkrules.agenda.keys import recurs, singles
 from gkrules.agenda.standing import Open, View
 from gkrules.agenda.values import Due, Standing, Task, order
 from gkrules.calendar import Calendar, china
@@ -147,7 +147,7 @@ class Agenda:
 
     def uid(self, due: Due, owner: str) -> str:
         """Stable, ASCII, below 202 bytes: obligation, limit and cycle or trigger; unit; plan."""
-        return uid(self.plan, due.key, owner)
+        return f"{due.key}.{owner}{self._dues.amendments.tail}"
 
     # -- inside
 

@@ -55,11 +55,6 @@ def singles(obligation: Obligation) -> Iterator[Single]:
         yield Single(obligation, stated, limit, f"{ascii_id(obligation.id)}.{shape}", leads)
 
 
-def uid(plan: Plan, key: str, owner: str) -> str:
-    """The UID of a task: its key, the unit that owes it, the plan."""
-    return f"{key}.{owner}@{plan_key(plan)}.gkrules"
-
-
 def plan_key(plan: Plan) -> str:
     """What tells plans apart in UIDs: a digest of the number, else of title and date."""
     return digest(plan.number or f"{plan.title}{plan.date}")

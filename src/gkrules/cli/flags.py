@@ -188,8 +188,8 @@ PUBLISH: tuple[Option, ...] = (
     (
         ("--as-of",),
         {"dest": "today", **DATE},
-        "index.json 的「接下来」从哪一天看，默认通知的日期",
-        "the day `next` in index.json looks from, by default the notice's",
+        "从哪一天看：逾期的标记、index.json 的「接下来」、撤下的条目还留几天；默认通知的日期",
+        "the day to look from: what is overdue, `next` in index.json, how long withdrawn entries stay; the notice's",
     ),
     (
         ("--stamp",),

@@ -34,15 +34,15 @@ def store_of(options: Namespace, plan: Plan) -> Store:
 
 def state_of(options: Namespace, plan: Plan, as_of: date) -> State:
     """What holds at the end of a day; empty where the plan has no ledger, which then need not be installed."""
-    return store_of(options, plan).state(as_of) if _there(options, plan) else Ledger().state()
+    return store_of(options, plan).state(as_of) if has_ledger(options, plan) else Ledger().state()
 
 
 def ledger_of(options: Namespace, plan: Plan) -> Ledger:
     """All entries; none where the plan has no ledger."""
-    return store_of(options, plan).read() if _there(options, plan) else Ledger()
+    return store_of(options, plan).read() if has_ledger(options, plan) else Ledger()
 
 
-def _there(options: Namespace, plan: Plan) -> bool:
+def has_ledger(options: Namespace, plan: Plan) -> bool:
     """Whether there is a ledger to look into. One that was named and is not there is an error, not an empty one."""
     if not options.ledger:
         return beside(plan.path).exists()

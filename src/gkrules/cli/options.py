@@ -134,7 +134,7 @@ COMMANDS = (
     Command(
         "publish",
         "plans.publish",
-        "flags.PUBLISH",
+        "plans.PUBLISH",
         "把各单位的日历写到一个文件夹",
         "write the units' calendars into a folder",
     ),

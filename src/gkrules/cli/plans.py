@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from datetime import UTC
+from datetime import UTC, date
 
 from gkrules.agenda import Agenda
-from gkrules.cli import clock, show_plan
+from gkrules.cli import clock, flags, publishing, show_plan
 from gkrules.cli.calendars import awaited
 from gkrules.cli.clock import SHANGHAI
+from gkrules.cli.flags import Option
+from gkrules.cli.ledgers import LEDGER, has_ledger, state_of
 from gkrules.errors import Problem
 from gkrules.plan import Plan
+
+PUBLISH: tuple[Option, ...] = (*flags.PUBLISH, *publishing.OPTIONS, LEDGER)
 
 
 def check(options: Namespace) -> int:
@@ -33,7 +37,9 @@ def publish(options: Namespace) -> int:
     from gkrules.feeds import publish as write
 
     plan = Plan.load(options.plan)
-    agenda = Agenda(plan, as_of=options.today)
+    kept = options.today or date.max
+    ledger = state_of(options, plan, kept) if has_ledger(options, plan) else None
+    agenda = Agenda(plan, ledger, as_of=options.today)
     stamp = options.stamp
     if stamp is not None and stamp.tzinfo is None:
         stamp = stamp.replace(tzinfo=SHANGHAI)
@@ -45,9 +51,17 @@ def publish(options: Namespace) -> int:
         stamp=None if stamp is None else stamp.astimezone(UTC),
         lang=options.lang,
         progress=_progress if sys.stderr.isatty() else None,
+        options=publishing.chosen(options),
+        waiting=lambda: _waiting(options),
     )
     show_plan.published(done, options)
     return 0
+
+
+def _waiting(options: Namespace) -> None:
+    zh = options.lang == "zh"
+    words = "正在等另一个发布结束" if zh else "waiting for another publisher"
+    sys.stderr.write(f"{options.folder}：{words}\n")
 
 
 def _progress(done: int, total: int) -> None:

@@ -228,12 +228,26 @@ def published(done: Published, options: Namespace) -> None:
                 "folder": str(done.folder),
                 "files": list(done.files),
                 "events": done.entries,
+                "changed": list(done.changed),
+                "cancelled": done.cancelled,
             }
         )
-    elif options.lang == "zh":
-        say(f"{done.folder}：{calendars}份日历，{done.entries}条，另有 index.json")
-    else:
-        say(f"{done.folder}: {calendars} calendars, {done.entries} entries, and index.json")
+        return
+    zh, changed = options.lang == "zh", len(done.changed)
+    gone = f"，其中{done.cancelled}条已取消" if done.cancelled else ""
+    gone_en = f", {done.cancelled} cancelled" if done.cancelled else ""
+    if zh:
+        say(f"{done.folder}：{calendars}份日历，{done.entries}条{gone}，另有 index.json")
+        if changed < len(done.files):
+            say(f"  写了{changed}个文件，其余没有变" if changed else "  都没有变，什么也没写")
+        return
+    say(f"{done.folder}: {calendars} calendars, {done.entries} entries{gone_en}, and index.json")
+    if changed < len(done.files):
+        say(
+            f"  {changed} files written, the others had not changed"
+            if changed
+            else "  nothing had changed"
+        )
 
 
 def role(value: Role, lang: Lang) -> str:

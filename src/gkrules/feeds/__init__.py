@@ -1,8 +1,12 @@
 """Calendars that staff subscribe to: one .ics a unit, the same bytes for the same input.
 
-event (one entry) -> ics (one calendar's bytes) -> folder (all units' files, and the index).
+values, marks (what a caller or a ledger says) -> said, event, companions (what one entry says) -> compose, whole (what
+each feed holds) -> settling (against what was published: manifest, recover, standing) -> lines, ics (bytes) -> folder
+(all files, one run at a time).
 """
 
 from gkrules.feeds.folder import Published, publish
+from gkrules.feeds.marks import marks_of
+from gkrules.feeds.values import Mark, Options
 
-__all__ = ["Published", "publish"]
+__all__ = ["Mark", "Options", "Published", "marks_of", "publish"]

@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import datetime, timedelta
+from functools import lru_cache
 
-from attrs import frozen
-from icalendar import Event
+from attrs import field, frozen
 
-from gkrules import render
-from gkrules.agenda import Due, recurs
 from gkrules.errors import Lang
-from gkrules.occurrence import Certainty, Occurrence
-from gkrules.plan import Plan
-from gkrules.trace import Moment
+from gkrules.feeds import text
+from gkrules.feeds.lines import Address, Component, Raw, Value, ordered
+from gkrules.feeds.said import Said, row
+from gkrules.feeds.values import OPEN, Mark, Options
 from gkrules.unitsphrase import Role, Share
 
-_SHANGHAI = timezone(timedelta(hours=8))
 _ROLES = {
     Role.LEAD: ("牵头", "lead"),
     Role.SUPPORT: ("配合", "support"),
     Role.GUIDE: ("指导", "guide"),
 }
+#: What every entry says: it never blocks the day.
+FREE: dict[str, Value] = {"TRANSP": "TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS": "FREE"}
 
 
 @frozen
+class Front:
+    """What all entries for a due date say whose units have one role and stand alike.
+
+    title: what is due, in which role: 财政收支公开·2017年第三季度（牵头）. signs: how it stands, and whether the date
+    may still move (【暂定】); they stand before the title. state: the same for the description, a line or empty.
+    categories: what a client can filter by. summary: the whole SUMMARY.
+    """
+
+    title: str
+    signs: str
+    state: str
+    categories: tuple[str, ...]
+    tentative: bool
+    summary: str
+
+
+@frozen(eq=False)
 class Entry:
-    """What one entry shows: an occurrence, and those who owe it (one unit, or all of them)."""
+    """What one entry shows: a due date, and those who owe it (one unit, or all of them), each with its mark.
+
+    mark: how all of them stand; nothing where they differ.
+    """
 
     uid: str
-    due: Due
+    said: Said
     shares: tuple[Share, ...]
-    plan: Plan
+    marks: tuple[Mark, ...]
+    mark: Mark = field(init=False)
+    front: Front = field(init=False)
+
+    @mark.default
+    def _mark(self) -> Mark:
+        return self.marks[0] if len(self.marks) == 1 else _common(self.marks)
+
+    @front.default
+    def _front(self) -> Front:
+        alone = self.shares[0].role if len(self.shares) == 1 else None
+        return front(self.said, alone, self.mark)
 
 
 def role(value: Role, lang: Lang = "zh") -> str:
@@ -39,110 +69,133 @@ def role(value: Role, lang: Lang = "zh") -> str:
     return _ROLES[value][lang != "zh"]
 
 
-def event(entry: Entry, stamp: datetime, lang: Lang = "zh") -> Event:
-    """The VEVENT: all day on the due date, or at the hour of an hour limit.
+def front(said: Said, alone: Role | None, mark: Mark) -> Front:
+    """The front of a due date's entries: for one unit by its role, for all of them by none. Made once."""
+    found: Front | None = said.fronts.get((alone, mark))
+    if found is None:
+        found = said.fronts[alone, mark] = _made(said, alone, mark)
+    return found
 
-    It never blocks the day (TRANSPARENT, FREE). `stamp` is handed in, never read from a clock.
+
+def _made(said: Said, alone: Role | None, mark: Mark) -> Front:
+    lang = said.lang
+    zh = lang == "zh"
+    title, first = said.title, said.plan
+    if alone is not None:
+        first = role(alone, lang)
+        title += f"（{first}）" if zh else f" ({first})"
+    words = state(mark, lang)
+    signs = "".join(bracketed(one, lang) for one in (words, said.provisional) if one)
+    line = row("办理情况", "State", stands(mark, lang), lang) if words else ""
+    plain = (
+        state(Mark(done=mark.done), lang) if mark.done else words
+    )  # 逾期3天办结 is a category of one
+    categories = tuple(dict.fromkeys(one for one in (first, plain, said.provisional) if one))
+    tentative = bool(said.provisional) or (mark.stopped and not mark.closed)
+    summary = text.cut(signs + title, text.SUMMARY)
+    return Front(title, signs, line, categories, tentative, summary)
+
+
+def event(entry: Entry, options: Options) -> Component:
+    """The VEVENT: all day on the due date, or at the instant of an hour limit.
+
+    An instant has no DTEND: an entry that ends when it begins may not say so (RFC 5545, 3.6.1).
     """
-    occurrence = entry.due.occurrence
-    assert occurrence.due is not None
-    made = Event()
-    made.add("uid", entry.uid)
-    made.add("dtstamp", stamp)
-    made.add("last-modified", stamp)
-    made.add("sequence", 0)
-    if isinstance(occurrence.due, datetime):
-        made.add("dtstart", _utc(occurrence.due))
-        made.add("dtend", _utc(occurrence.due))
-    else:
-        made.add("dtstart", occurrence.due)
-        made.add("dtend", occurrence.due + timedelta(days=1))
-    made.add("summary", summary(entry, lang))
-    made.add("description", "\n".join(description(entry, lang)))
-    made.add("categories", [_kind(entry, lang)])
-    provisional = occurrence.certainty is Certainty.PROVISIONAL
-    made.add("status", "TENTATIVE" if provisional else "CONFIRMED")
-    made.add("transp", "TRANSPARENT")
-    made.add("x-microsoft-cdo-busystatus", "FREE")
-    return made
+    front, moment = entry.front, entry.said.moment
+    made: dict[str, Value] = {"SUMMARY": front.summary, "DTSTART": moment}
+    if not isinstance(moment, datetime):
+        made["DTEND"] = moment + _DAY
+    made["UID"] = entry.uid
+    made["CATEGORIES"] = front.categories
+    made["DESCRIPTION"] = description(entry)
+    made["STATUS"] = "TENTATIVE" if front.tentative else "CONFIRMED"
+    return Component("VEVENT", entry.uid, ordered("VEVENT", made | _rest(options)))
 
 
-def summary(entry: Entry, lang: Lang = "zh") -> str:
-    """What is due, for which cycle, in which role, and a mark where the date may still move."""
-    words = entry.due.obligation.title
-    action = entry.due.limit.action
-    if action and action not in words and len(action) <= 12:
-        words += f"：{action}" if lang == "zh" else f": {action}"
-    period = render.cycle(entry.due.occurrence.key, lang) if recurs(entry.due.limit) else ""
-    if period:
-        words += f"·{period}" if lang == "zh" else f", {period}"
+_DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=64)
+def _rest(options: Options) -> dict[str, Value]:
+    return {**FREE, **signed(options)}
+
+
+def signed(options: Options) -> dict[str, Value]:
+    """Who publishes, and where the notice can be read; nothing where nobody said so."""
+    found: dict[str, Value] = {}
+    if options.organizer:
+        name = text.one_line(options.organizer_name, text.NAME)
+        found["ORGANIZER"] = Address(options.organizer, name)
+    if options.source:
+        found["URL"] = Raw(options.source)
+    return found
+
+
+def bracketed(words: str, lang: Lang) -> str:
+    """A sign before a title: 【暂定】."""
+    return f"【{words}】" if lang == "zh" else f"[{words}] "
+
+
+def state(mark: Mark, lang: Lang = "zh") -> str:
+    """How a task stands in a word or two: 已办结, 逾期3天办结, 已逾期, 免办, 中止; nothing while it is just open."""
+    zh = lang == "zh"
+    if mark.done is not None:
+        if mark.late:
+            return f"逾期{mark.late}天办结" if zh else f"done {mark.late} days late"
+        return "已办结" if zh else "done"
+    if mark.by_leads:
+        return "牵头单位已办结" if zh else "done by those who lead"
+    if mark.waived:
+        return "免办" if zh else "waived"
+    if mark.stopped:
+        return "中止" if zh else "stopped"
+    if mark.overdue:
+        return "已逾期" if zh else "overdue"
+    return ""
+
+
+def stands(mark: Mark, lang: Lang = "zh") -> str:
+    """How it stands, with the day on which it was done."""
+    words = state(mark, lang)
+    if mark.done is None:
+        return words
+    day = mark.done.isoformat()
+    return f"{words}（{day}）" if lang == "zh" else f"{words} ({day})"
+
+
+def description(entry: Entry) -> str:
+    """The reason in words: phrase, dates, how it stands, who, the clause, each step, the other readings."""
+    said, line = entry.said, entry.front.state
+    who = row("单位", "Units", _who(entry), said.lang)
+    middle = f"{line}\n{who}" if line else who
+    return text.cut(f"{said.before}\n{middle}\n{said.after}", text.DESCRIPTION)
+
+
+def _common(marks: tuple[Mark, ...]) -> Mark:
+    if len(set(marks)) == 1:
+        return marks[0]
+    done = [mark.done for mark in marks if mark.done is not None]
+    return Mark(done=max(done)) if done and len(done) == len(marks) else OPEN
+
+
+def _who(entry: Entry) -> str:
+    """Those who owe it with their roles, and how each stands where they differ."""
+    lang = entry.said.lang
     if len(entry.shares) == 1:
-        name = role(entry.shares[0].role, lang)
-        words += f"（{name}）" if lang == "zh" else f" ({name})"
-    if entry.due.occurrence.certainty is Certainty.PROVISIONAL:
-        words = f"【暂定】{words}" if lang == "zh" else f"[provisional] {words}"
+        share = entry.shares[0]
+        return f"{_called(share.unit.name)}（{role(share.role, lang)}）"
+    alike = len(set(entry.marks)) <= 1
+    named = []
+    for share, mark in zip(entry.shares, entry.marks, strict=True):
+        how = "" if alike else stands(mark, lang)
+        words = f"{role(share.role, lang)}，{how}" if how else role(share.role, lang)
+        named.append(f"{_called(share.unit.name)}（{words}）")
+    words = text.cut("、".join(named), text.LIST)
+    if entry.said.due.obligation.units.open:
+        words += "等" if lang == "zh" else " and others"
     return words
 
 
-def description(entry: Entry, lang: Lang = "zh") -> list[str]:
-    """The reason in words: the phrase, the dates, who, the clause, each step, the other readings."""
-    obligation, occurrence = entry.due.obligation, entry.due.occurrence
-    zh = lang == "zh"
-    lines = [f"{'期限' if zh else 'Limit'}：{entry.due.stated.phrase}", *_dates(occurrence, lang)]
-    lines.append(f"{'单位' if zh else 'Units'}：{_who(entry.shares, obligation.units.open, lang)}")
-    source = "，".join(part for part in (_title(entry.plan), obligation.clause) if part)
-    lines.append(f"{'出处' if zh else 'Source'}：{source}")
-    if obligation.note:
-        lines.append(f"{'编者注' if zh else 'Note'}：{obligation.note}")
-    lines += ["", "推算：" if zh else "Derivation:"]
-    lines += [f"{n}. {step}" for n, step in enumerate(render.explain(occurrence, lang), 1)]
-    others = render.alternatives(occurrence, lang)
-    if others:
-        lines += [
-            "",
-            "其他读法：" if zh else "Other readings:",
-            *(f"- {other}" for other in others),
-        ]
-    sources = "、".join(dict.fromkeys(occurrence.sources))
-    lines += ["", f"{'依据' if zh else 'Rests on'}：{sources}"]
-    return lines
-
-
-def _dates(occurrence: Occurrence, lang: Lang) -> Iterable[str]:
-    zh = lang == "zh"
-    due, act_by = occurrence.due, occurrence.act_by
-    assert due is not None and act_by is not None
-    yield f"{'届满' if zh else 'Due'}：{render.moment(due, lang)}"
-    if act_by != due:
-        yield f"{'最迟办理' if zh else 'Act by'}：{render.moment(act_by, lang)}"
-    if occurrence.start is not None:
-        yield f"{'起' if zh else 'From'}：{render.moment(occurrence.start, lang)}"
-    doubt = render.certainty(occurrence, lang)
-    if doubt:
-        yield doubt
-
-
-def _who(shares: tuple[Share, ...], open_: bool, lang: Lang) -> str:
-    named = [f"{share.unit.name}（{role(share.role, lang)}）" for share in shares]
-    rest = ("等" if lang == "zh" else " and others") if open_ and len(shares) > 1 else ""
-    return "、".join(named) + rest
-
-
-def _title(plan: Plan) -> str:
-    return f"《{plan.title}》" + (f"（{plan.number}）" if plan.number else "")
-
-
-def _kind(entry: Entry, lang: Lang) -> str:
-    """The category by which a client can filter: the role, or the plan's own title for all units."""
-    return role(entry.shares[0].role, lang) if len(entry.shares) == 1 else entry.plan.title
-
-
-def _utc(moment: Moment) -> datetime:
-    assert isinstance(moment, datetime)
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=_SHANGHAI)
-    return aware.astimezone(UTC)
-
-
-def stamp_of(day: date) -> datetime:
-    """Midnight UTC of a day, for DTSTAMP."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+@lru_cache(maxsize=4096)
+def _called(unit: str) -> str:
+    return text.unmarked(text.named(unit))

@@ -1,36 +1,47 @@
-"""All feeds of a plan in a folder: one .ics a unit, one for all, and an index for programs."""
+"""All feeds of a plan in a folder: one .ics a unit, one for all, an index for programs, a manifest for the next run."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
-from hashlib import sha256
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
-from gkrules.agenda import Agenda, Due
-from gkrules.errors import Lang
-from gkrules.feeds.event import Entry, event, stamp_of
+from gkrules.agenda import Agenda
+from gkrules.errors import DataError, Lang
+from gkrules.feeds import text
+from gkrules.feeds.compose import Composer, Item
 from gkrules.feeds.ics import calendar
-from gkrules.occurrence import Certainty
-from gkrules.safely import write_files
+from gkrules.feeds.index import Counts, index, row
+from gkrules.feeds.lines import instant
+from gkrules.feeds.lock import locked
+from gkrules.feeds.manifest import GONE, MANIFEST, FeedRecord, write
+from gkrules.feeds.marks import marks_of
+from gkrules.feeds.said import utc
+from gkrules.feeds.settling import Plans, Settled, Settler
+from gkrules.feeds.standing import Standing, digest
+from gkrules.feeds.values import Mark, Options
+from gkrules.safely import Files, writing
 from gkrules.units import Unit
 
-#: The index's own version: raised when a key changes its meaning or goes.
-INDEX_SCHEMA = 1
-_NEXT = 5
+_FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
 @frozen
 class Published:
-    """What a run wrote: the folder, the names of the files in it, how many entries they hold."""
+    """What a run left in the folder: the names of the feeds and the index, how many entries the units' feeds hold.
+
+    changed: the files that it wrote; the others were right already. cancelled: how many entries stand as cancelled.
+    """
 
     folder: Path
     files: tuple[str, ...]
     entries: int
+    changed: tuple[str, ...] = ()
+    cancelled: int = 0
 
 
 def publish(
@@ -42,138 +53,136 @@ def publish(
     stamp: datetime | None = None,
     lang: Lang = "zh",
     progress: Callable[[int, int], None] | None = None,
+    marks: Mapping[str, Mark] | None = None,
+    options: Options = Options(),  # noqa: B008 -- a frozen value
+    waiting: Callable[[], None] | None = None,
 ) -> Published:
-    """Write the plan's calendars and `index.json` into a folder, which is made where it is missing.
+    """Bring a folder's calendars, `index.json` and `manifest.json` up to date; it is made where it is missing.
 
-    start, end: due dates, both inclusive; without them those on or after the plan's date, of cycles
-    that end inside its year. stamp: DTSTAMP; by default the latest of the plan's date and the
-    calendar data's, so that the same input gives the same bytes. Everything is worked out before
-    anything is written, and each file is written beside its place and then renamed. Raises
-    FileError where the folder cannot be written.
+    start, end: due dates, both inclusive; without them those on or after the plan's date, of cycles that end inside
+    its year. stamp: for DTSTAMP and LAST-MODIFIED of what is new or changed; by default the latest of the plan's date,
+    the ledger's last entry and the calendar data's date, so that the same input gives the same bytes; naive means
+    Shanghai. marks: how tasks stand, by their UIDs; by default what the agenda's ledger says, and nothing where it has
+    none. progress: units done, and how many there are. waiting: called once where another publisher is at work.
+
+    What is as it was is not touched. An entry that changed gets the next SEQUENCE; one that the plan no longer holds
+    stays as a cancelled one for `options.grace` days, measured by the later of the stamp and the agenda's `as_of`.
+    Everything is worked out before anything is replaced; each file is written beside its place and then renamed.
+
+    Raises FileError where the folder cannot be written, another publisher does not end, or a newer gkrules keeps it.
     """
     folder = Path(folder)
-    stamp = stamp or _stamp(agenda)
+    moment = utc(stamp or _stamp(agenda))
+    assert isinstance(moment, datetime)
     found = agenda.due(start, end)
     units = agenda.plan.units
-    title = agenda.plan.title
-    ready: dict[str, bytes] = {}
-    rows: list[dict[str, Any]] = []
-    for n, unit in enumerate(units, 1):
-        mine = [(due, _entry(agenda, due, unit)) for due in found]
-        entries = [entry for _, entry in mine if entry is not None]
-        name = f"{unit.name}·{title}"
-        ready[f"{unit.id}.ics"] = calendar(name, (event(one, stamp, lang) for one in entries), lang)
-        rows.append(_row(agenda, unit, entries))
-        if progress is not None:
-            progress(n, len(units))
-    whole = list(_whole(agenda, found))
-    ready["all.ics"] = calendar(title, (event(one, stamp, lang) for one in whole), lang)
-    ready["index.json"] = _index(agenda, rows, whole, stamp)
-    write_files({folder / name: data for name, data in ready.items()})
-    return Published(folder, tuple(ready), sum(row["events"] for row in rows))
+    for unit in units:
+        _check(unit)
+    if marks is None:
+        marks = {} if agenda.ledger is None else marks_of(agenda.tasks(start, end))
+    composer = Composer(agenda, found, marks, options, lang)
+    counts = Counts.of(agenda)
+    with locked(folder, wait=options.wait, waiting=waiting):
+        run = _Run(folder, agenda, moment, options, lang)
+        with writing() as files:
+            rows: list[dict[str, Any]] = []
+            for n, unit in enumerate(units, 1):
+                entries = composer.unit(unit)
+                name = f"{text.named(unit.name)}·{text.named(agenda.plan.title, text.TITLE)}"
+                items = composer.items(entries, unit)
+                done = run.feed(files, f"{unit.id}.ics", name, items)
+                rows.append(row(agenda, unit, entries, counts, done.cancelled))
+                if progress is not None:
+                    progress(n, len(units))
+            everybody = composer.everybody()
+            run.feed(files, "all.ics", agenda.plan.title, composer.items(everybody))
+            former = list(run.former(files))
+            run.file(
+                files,
+                "index.json",
+                index(agenda, rows, len(everybody), former, moment, run.standing.raw("index.json")),
+            )
+            # Last: a run that ends before it leaves feeds that the next one reads for itself.
+            run.file(files, MANIFEST, write(run.record), listed=False)
+    total = sum(one["events"] for one in rows)
+    return Published(folder, tuple(run.files), total, tuple(run.changed), run.cancelled)
+
+
+class _Run:
+    """One run in a folder that is held: what it found there, what it makes of it."""
+
+    def __init__(
+        self, folder: Path, agenda: Agenda, stamp: datetime, options: Options, lang: Lang
+    ) -> None:
+        self.folder, self.options, self.lang = folder, options, lang
+        self.standing = Standing(folder)
+        self.standing.sweep()
+        plans = Plans(agenda, self._days)
+        day = max(stamp.date(), agenda.as_of or date.min)
+        self.settler = Settler(plans, instant(stamp), day, options, lang)
+        self.record: dict[str, FeedRecord] = {}
+        self.files: list[str] = []
+        self.changed: list[str] = []
+        self.cancelled = 0
+
+    def feed(self, files: Files, name: str, title: str, items: Iterator[Item]) -> Settled:
+        """One feed: its entries settled against those it had, its bytes written where they differ."""
+        raw = self.standing.raw(name)
+        done = self.settler.settle(items, self.standing.entries(name, raw))
+        self._feed(files, name, title, done, raw)
+        return done
+
+    def former(self, files: Files) -> Iterator[dict[str, Any]]:
+        """The feeds of units that the plan no longer names: their entries cancelled, in the end an empty calendar.
+
+        It stays until somebody removes the file: a subscribed client is never answered with nothing.
+        """
+        for name in list(self.standing.feeds()):
+            if name in self.record:
+                continue
+            raw = self.standing.raw(name)
+            title = self.standing.name(name, raw)
+            done = self.settler.settle((), self.standing.entries(name, raw))
+            if not raw and not done.components:
+                self.record[name] = FeedRecord("", title, done.entries)
+                continue
+            self._feed(files, name, title, done, raw)
+            yield {"feed": name, "name": title, "cancelled": done.cancelled}
+
+    def file(
+        self, files: Files, name: str, data: bytes, raw: bytes | None = None, *, listed: bool = True
+    ) -> None:
+        """A file of the folder; written where it is not so already."""
+        if listed:
+            self.files.append(name)
+        if data != (self.standing.raw(name) if raw is None else raw):
+            files.add(self.folder / name, data)
+            self.changed.append(name)
+
+    def _feed(self, files: Files, name: str, title: str, done: Settled, raw: bytes) -> None:
+        called = text.named(title, text.SUMMARY)
+        data = calendar(called, done.components, self.options, self.lang)
+        self.record[name] = FeedRecord(digest(data), called, done.entries)
+        self.cancelled += done.cancelled if name != "all.ics" else 0
+        self.file(files, name, data, raw)
+
+    def _days(self) -> Iterator[date]:
+        for one in self.standing.records():
+            if one.state != GONE:
+                yield one.moment
 
 
 def _stamp(agenda: Agenda) -> datetime:
-    dates = [agenda.plan.date, agenda.calendar.dated or agenda.plan.date]
-    return stamp_of(max(dates))
+    day = max(agenda.plan.date, agenda.calendar.dated or agenda.plan.date)
+    found = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    entries = () if agenda.ledger is None else agenda.state.entries
+    return max(found, entries[-1].recorded) if entries else found
 
 
-def _whole(agenda: Agenda, found: tuple[Due, ...]) -> Iterator[Entry]:
-    """One entry for all units that owe an occurrence; one more for those whose own days give other dates."""
-    alike: dict[str, list[Due]] = {}
-    for due in sorted(
-        found, key=lambda due: due.local
-    ):  # the plan's own has no name and comes first
-        alike.setdefault(due.key, []).append(due)
-    for due in found:
-        first = alike[due.key][0]
-        same = [one for one in alike[due.key] if _dates(one) == _dates(due)]
-        if due is not first and first in same:
-            continue
-        owner = "all" if not due.local else f"all.{sha256(due.local.encode()).hexdigest()[:10]}"
-        shares = due.shares
-        if due is first and len(same) > 1:
-            owing = {share for one in same for share in one.shares}
-            shares = tuple(share for share in due.obligation.units.shares if share in owing)
-        yield Entry(agenda.uid(due, owner), due, shares, agenda.plan)
-
-
-def _dates(due: Due) -> tuple[object, ...]:
-    one = due.occurrence
-    return (one.start, one.due, one.act_by, one.earliest, one.latest)
-
-
-def _entry(agenda: Agenda, due: Due, unit: Unit) -> Entry | None:
-    for share in due.shares:
-        if share.unit.id == unit.id:
-            return Entry(agenda.uid(due, unit.id), due, (share,), agenda.plan)
-    return None
-
-
-# ---------------------------------------------------------------- the index
-
-
-def _row(agenda: Agenda, unit: Unit, entries: list[Entry]) -> dict[str, Any]:
-    # Named only where it is not the plan's.
-    own = agenda.plan.directory.overlays(unit)
-    calendar = {"calendar": agenda.calendar_for(unit).name} if own else {}
-    return {
-        "id": unit.id,
-        "unit": unit.name,
-        "kind": unit.kind.value,
-        "feed": f"{unit.id}.ics",
-        "events": len(entries),
-        "awaiting": len(agenda.awaiting(unit)),
-        "continuing": len(agenda.continuing(unit)),
-        "undated": len(agenda.undated(unit)),
-        "next": [_next(entry) for entry in _upcoming(agenda, entries)],
-        **calendar,
-    }
-
-
-def _upcoming(agenda: Agenda, entries: list[Entry]) -> Iterable[Entry]:
-    """The first few due on or after the day the agenda looks from (the plan's date by default)."""
-    day = agenda.as_of or agenda.plan.date
-    later = [entry for entry in entries if _due(entry)[:10] >= day.isoformat()]
-    return later[:_NEXT]
-
-
-def _next(entry: Entry) -> dict[str, Any]:
-    occurrence = entry.due.occurrence
-    return {
-        "due": _due(entry),
-        "act_by": occurrence.act_by.isoformat() if occurrence.act_by else None,
-        "certainty": occurrence.certainty.value,
-        "provisional": occurrence.certainty is Certainty.PROVISIONAL,
-        "obligation": entry.due.obligation.id,
-        "title": entry.due.obligation.title,
-        "phrase": entry.due.stated.phrase,
-        "role": entry.shares[0].role.value,
-        "uid": entry.uid,
-    }
-
-
-def _due(entry: Entry) -> str:
-    due = entry.due.occurrence.due
-    assert due is not None
-    return due.isoformat()
-
-
-def _index(
-    agenda: Agenda, rows: list[dict[str, Any]], whole: list[Entry], stamp: datetime
-) -> bytes:
-    plan, working = agenda.plan, agenda.calendar_for()
-    data = {
-        "schema": INDEX_SCHEMA,
-        "plan": {"title": plan.title, "number": plan.number, "office": plan.office,
-                 "date": plan.date.isoformat(), "year": plan.year},
-        "calendar": {"name": working.name, "known_until": working.known_until.isoformat(),
-                     "source": working.source},
-        "stamp": stamp.isoformat(),
-        "all": {"feed": "all.ics", "events": len(whole)},
-        "units": rows,
-    }  # fmt: skip
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-# ---------------------------------------------------------------- the disk
+def _check(unit: Unit) -> None:
+    """A directory read from a file has such ids only; one made by a program might not."""
+    if not _FILE.fullmatch(unit.id) or unit.id in ("all", "index"):
+        raise DataError(
+            f"单位编号「{unit.id}」不能作文件名：只能用小写字母、数字和连字符",
+            f"unit id {unit.id!r} cannot name a file: small letters, digits and hyphens only",
+        )

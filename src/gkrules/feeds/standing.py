@@ -1,0 +1,80 @@
+"""What stands in a folder before a run: the manifest's record, put right by the feeds themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from attrs import evolve
+
+from gkrules.feeds import recover
+from gkrules.feeds.manifest import FeedRecord, Record, read
+
+
+class Standing:
+    """A folder as it is found. Raises FileError where a newer gkrules keeps it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._record = read(folder) or {}
+
+    def sweep(self) -> None:
+        """Remove what a run that was killed left beside the files."""
+        for part in self._folder.glob(".*.part"):
+            with suppress(OSError):
+                part.unlink()
+
+    def raw(self, name: str) -> bytes:
+        """A file's bytes; empty where there is none."""
+        try:
+            return (self._folder / name).read_bytes()
+        except OSError:
+            return b""
+
+    def feeds(self) -> Iterator[str]:
+        """The feeds of earlier runs: those on record, and those of ours that only lie there."""
+        yield from self._record
+        for path in sorted(self._folder.glob("*.ics")):
+            if path.name not in self._record and recover.ours(self.raw(path.name)):
+                yield path.name
+
+    def name(self, feed: str, raw: bytes) -> str:
+        """A feed's name for people."""
+        found = self._record.get(feed)
+        return found.name if found is not None else recover.name(raw)
+
+    def records(self) -> Iterator[Record]:
+        """Every entry on record."""
+        for name in self.feeds():
+            yield from self.entries(name, self.raw(name)).values()
+
+    def entries(self, name: str, raw: bytes) -> Mapping[str, Record]:
+        """A feed's entries as clients have seen them.
+
+        The manifest speaks where it knows these bytes, or where the file is gone. Else the file does, but a number
+        never falls behind the manifest's: the bytes are those of a run that was killed before it wrote the manifest,
+        or were changed by hand.
+        """
+        record = self._record.get(name, FeedRecord("", ""))
+        if not raw or digest(raw) == record.digest or not recover.ours(raw):
+            return record.entries
+        found = dict(record.entries)
+        for uid, seen in recover.entries(raw).items():
+            known = found.get(uid)
+            if known is None:
+                found[uid] = seen
+            elif (known.digest, known.sequence) != (seen.digest, seen.sequence):
+                found[uid] = evolve(
+                    seen,
+                    sequence=max(seen.sequence, known.sequence),
+                    modified=max(seen.modified, known.modified),
+                    of=seen.of or known.of,
+                )
+        return found
+
+
+def digest(raw: bytes) -> str:
+    """What stands for a feed's bytes."""
+    return sha256(raw).hexdigest()

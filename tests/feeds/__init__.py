@@ -1,0 +1,1 @@
+"""Feeds: bytes beside icalendar's, what is published when, hostile words, locks, kills."""
