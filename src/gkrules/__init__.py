@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from gkrules._version import __version__
 
 if TYPE_CHECKING:
+    from gkrules import agenda as agenda
     from gkrules import calendar as calendar
     from gkrules import disclosure as disclosure
+    from gkrules import ledger as ledger
     from gkrules import limits as limits
     from gkrules import regimes as regimes
     from gkrules import service as service
@@ -79,7 +81,7 @@ _HOMES = {
     "to_dict": "plain",
     "write": "writer",
 }
-_ROOMS = ("calendar", "disclosure", "errors", "limits", "regimes", "service")
+_ROOMS = ("agenda", "calendar", "disclosure", "errors", "ledger", "limits", "regimes", "service")
 
 __all__ = ["__version__", *sorted(_HOMES), *_ROOMS]
 
