@@ -26,7 +26,8 @@ USE = """usage: python3 dev.py COMMAND [arguments]
   fmt         format and mend what ruff can mend
   check       lint and types
   docs        run every example in README and docs
-  bench       measure speed beside other libraries, in one run
+  bench       measure speed beside other libraries, in one run (arguments: --help)
+  bundle      one zip of wheels and installers, for offices without a package index (arguments: --help)
   exhaustive  every regime, trigger day and limit against the tests' oracle (goes on where it was
               stopped; arguments: scripts/exhaustive.py), then the tests with forty times the examples
 """
@@ -43,6 +44,7 @@ def main() -> int:
         "check": check,
         "docs": lambda rest: test(["tests/test_docs.py", *rest]),
         "bench": bench,
+        "bundle": bundle,
         "exhaustive": exhaustive,
     }
     if name not in commands:
@@ -82,9 +84,14 @@ def check(_: list[str]) -> int:
 
 
 def bench(rest: list[str]) -> int:
-    """Speed beside other libraries."""
-    install("bench")
-    return run("scripts/bench.py", *rest)
+    """Speed beside other libraries, which live in an environment of their own (.bench)."""
+    return subprocess.run([sys.executable, "scripts/bench", *rest], check=False).returncode
+
+
+def bundle(rest: list[str]) -> int:
+    """A zip that installs with the network off, into dist/."""
+    install("dev")
+    return run("scripts/bundle.py", *rest)
 
 
 def exhaustive(rest: list[str]) -> int:

@@ -140,6 +140,25 @@ def test_a_festival_wholly_inside_changes_nothing() -> None:
     assert low == high == china().count(after, until)
 
 
+@given(st.dates(D("2027-01-01"), D("2035-12-31")), st.integers(1, 40))
+@effort(300)
+def test_no_more_days_work_than_may_and_no_fewer_than_must(day: date, length: int) -> None:
+    """Coupled counts never leave what each day by itself allows: ten working days do not fit into eight days."""
+    ahead = outlook(china())
+    within = days(day + ONE, day + ONE * length)
+    low, high = ahead.count(day.toordinal(), within[-1].toordinal())
+    must = sum(not ahead.may_rest(one) for one in within)
+    may = sum(ahead.may_work(one) for one in within)
+    assert must <= low <= high <= may
+
+
+def test_ten_working_days_need_ten_days() -> None:
+    """From Monday 20 September 2027, 国庆节 ahead: at best every day from the 21st to the 30th works."""
+    (found,) = gkrules.resolve("10个工作日内", trigger=D("2027-09-20"))
+    assert found.earliest is not None
+    assert found.earliest >= D("2027-09-30")
+
+
 def test_a_month_from_31_january_2027() -> None:
     (found,) = gkrules.resolve("1个月内", trigger=D("2027-01-31"))
     assert (found.due, found.earliest, found.latest) == (

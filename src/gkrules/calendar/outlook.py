@@ -98,7 +98,11 @@ class Outlook:
             low, high = low + fewest, high + most
             # One weekend day beyond the near reach at most, in all that a period touches.
             lost, gained = max(lost, fewest - far_fewest), max(gained, far_most - most)
-        return low - lost, high + gained
+        # What works in no arrangement cannot be gained, what works in all of them cannot be lost.
+        first, last = date.fromordinal(after), date.fromordinal(until)
+        surely = Calendar.count(self.idlest, first, last)
+        perhaps = Calendar.count(self.busiest, first, last)
+        return max(low - lost, surely), min(high + gained, perhaps)
 
     # -- inside
 

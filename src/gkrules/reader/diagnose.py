@@ -70,7 +70,7 @@ SLIPS: tuple[Slip, ...] = (
     ),
     Slip(
         "weekday",
-        pattern(r"(?:周|星期)[八九十0七](?!次)"),
+        pattern(r"(?:周|星期|礼拜)[八九十零〇七0](?![次天日个小项三])"),
         "没有这样的星期几",
         "there is no such weekday",
     ),
@@ -91,8 +91,8 @@ SLIPS: tuple[Slip, ...] = (
 
 
 #: Without any of these no slip that makes a text unreadable as a whole is in it.
-_SUSPECT = pattern(rf"-|内[{_N}]|每每|内内|前前")
-_UNREADABLE = ("negative", "inside-first", "doubled")
+_SUSPECT = pattern(rf"-|内[{_N}]|每每|内内|前前|[周期拜][八九十零〇七]")
+_UNREADABLE = ("negative", "inside-first", "doubled", "weekday")
 
 
 def unreadable(text: str) -> bool:
