@@ -1,4 +1,4 @@
-"""Which task somebody means: a UID, the front of one, or an obligation with its unit and cycle."""
+"""Which task or unit somebody means: a UID, the front of one, or an obligation with its unit and cycle."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from gkrules.agenda.agenda import Agenda
 from gkrules.agenda.keys import ascii_id
 from gkrules.agenda.values import Task
 from gkrules.errors import GkrulesError
+from gkrules.plan import Plan
 from gkrules.units import Unit
 
 #: So many candidates are told.
@@ -17,6 +18,21 @@ _TOLD = 8
 
 class UnknownTask(GkrulesError, ValueError):
     """No task, or more than one, is meant by what somebody wrote."""
+
+
+class UnknownUnit(GkrulesError, ValueError):
+    """No unit of the plan has the name."""
+
+
+def unit_named(plan: Plan, name: str) -> Unit:
+    """The plan's unit of that id or name. Raises UnknownUnit, with the nearest, where there is none."""
+    found = plan.unit(name)
+    if found is not None:
+        return found
+    near = nearest(name, [unit.name for unit in plan.units])
+    zh = f"方案里没有单位「{name}」" + (f"；是否要写「{near}」？" if near else "")
+    en = f"the plan has no unit 「{name}」" + (f"; did you mean 「{near}」?" if near else "")
+    raise UnknownUnit(zh, en)
 
 
 def short(task: Task) -> str:

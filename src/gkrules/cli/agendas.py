@@ -6,12 +6,11 @@ from argparse import Namespace
 from datetime import date, timedelta
 
 from gkrules.agenda import Agenda
-from gkrules.agenda.naming import named
+from gkrules.agenda.naming import named, unit_named
 from gkrules.cli import clock, show_plan, show_task
 from gkrules.cli.flags import PLAN, TODAY, Option
 from gkrules.cli.ledgers import LEDGER, state_of
 from gkrules.cli.values import count
-from gkrules.errors import GkrulesError
 from gkrules.plan import Plan
 from gkrules.units import Unit
 
@@ -68,22 +67,9 @@ def explain(options: Namespace) -> int:
 def look(options: Namespace) -> tuple[Agenda, Unit | None]:
     """The agenda that the options ask for, and the unit."""
     plan = Plan.load(options.plan)
-    unit = unit_of(plan, options.unit) if options.unit else None
+    unit = unit_named(plan, options.unit) if options.unit else None
     today = options.today or clock.today()
     return Agenda(plan, state_of(options, plan, today), as_of=today), unit
-
-
-def unit_of(plan: Plan, name: str) -> Unit:
-    """The plan's unit of that id or name. Raises GkrulesError with the nearest where there is none."""
-    from gkrules._toml import nearest
-
-    found = plan.unit(name)
-    if found is not None:
-        return found
-    near = nearest(name, [unit.name for unit in plan.units])
-    zh = f"方案里没有单位「{name}」" + (f"；是否要写「{near}」？" if near else "")
-    en = f"the plan has no unit 「{name}」" + (f"; did you mean 「{near}」?" if near else "")
-    raise GkrulesError(zh, en)
 
 
 def _later(today: date, days: int) -> date:

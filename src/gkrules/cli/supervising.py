@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkrules.agenda import Agenda
+from gkrules.agenda.naming import unit_named
 from gkrules.cli import clock
-from gkrules.cli.agendas import UNIT, unit_of
+from gkrules.cli.agendas import UNIT
 from gkrules.cli.flags import TODAY, Option
 from gkrules.cli.ledgers import LEDGER, state_of
 from gkrules.cli.reports import format_of, place_of
@@ -76,7 +77,7 @@ def run(options: Namespace) -> int:
     kind, roles = format_of(options), _roles(options.roles)
     plan = Plan.load(options.file)
     out = place_of(options, kind, _own(options, plan))
-    unit = unit_of(plan, options.unit) if options.unit else None
+    unit = unit_named(plan, options.unit) if options.unit else None
     today = options.today or clock.today()
     agenda = Agenda(plan, state_of(options, plan, today), as_of=today)
     found = supervise(agenda, roles, unit)

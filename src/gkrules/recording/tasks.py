@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from gkrules import counting
-from gkrules._toml import nearest
 from gkrules.agenda import Standing, Task
 from gkrules.agenda.keys import as_day, awaited, recurs
-from gkrules.agenda.naming import short
+from gkrules.agenda.naming import UnknownUnit, short, unit_named
 from gkrules.ledger.entries import civil
 from gkrules.ledger.state import Stop
 from gkrules.limits import Ban, Bound, NotBefore, TimeLimit, Within
@@ -23,13 +22,10 @@ from gkrules.units import Unit
 
 def unit_of(plan: Plan, name: str, key: str = "unit") -> Unit:
     """The plan's unit of that id or name. Raises RecordError with the nearest where there is none."""
-    found = plan.unit(name)
-    if found is not None:
-        return found
-    near = nearest(name, [unit.name for unit in plan.units])
-    zh = f"方案里没有单位「{name}」" + (f"；是否要写「{near}」？" if near else "")
-    en = f"the plan has no unit 「{name}」" + (f"; did you mean 「{near}」?" if near else "")
-    raise RecordError(key, zh, en)
+    try:
+        return unit_named(plan, name)
+    except UnknownUnit as error:
+        raise RecordError(key, error.zh, error.en) from error
 
 
 def day_done(moment: Moment | None) -> date:
