@@ -84,7 +84,7 @@ class _Reader:
             ):
                 if count % 1000 == 0:
                     self.builder.watch.check()
-                    if count > 10 * self.builder.watch.limits.cells:
+                    if count > 4 * self.builder.watch.limits.cells:  # a cell holds one at most
                         raise Refused("文字太多", "it holds too many texts", option="cells")
                 self.strings.append(_text(node))
 
