@@ -46,6 +46,7 @@ FLOORS: dict[str, int] = {
     "backtest": 4,
     **dict.fromkeys(["batch", "documents", "notices", "exports", "recording", "register", "supervision", "changes"], 5),
     "feeds": 5,
+    "country": 5,
     **dict.fromkeys(["cli", "web", "__main__"], 6),
 }
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -82,9 +82,10 @@ class Agenda:
 
         None due before the plan's date, and of cycles those that end inside its year.
         """
-        first = self.plan.date
-        late = (due for due in self._default(self._open) if due.day and due.day < self.day)
-        found = (due for due in late if due.day and due.day >= first)
+        # Nothing is due before its nominal date: later cycles need not be counted.
+        cycles = self._dues.in_year(self._open, until=self.day)
+        late = (due for due in (*self._open_once, *cycles) if due.day and due.day < self.day)
+        found = (due for due in late if due.day and due.day >= self.plan.date)
         tasks = self._dealt(found, unit)
         return _sorted(task for task in tasks if task.standing is Standing.OVERDUE)
 

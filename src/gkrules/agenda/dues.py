@@ -5,7 +5,7 @@ Nothing here knows how a task stands: it says what is due when, and for whom.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Protocol
@@ -28,7 +28,7 @@ from gkrules.errors import (
 )
 from gkrules.eventwords import either
 from gkrules.ledger.state import Happening, State
-from gkrules.limits import By, Every, Span
+from gkrules.limits import By, Span
 from gkrules.occurrence import Occurrence, Status
 from gkrules.parties import Party, parties
 from gkrules.plan import Obligation, Plan
@@ -47,7 +47,7 @@ class Wanted(Protocol):
     def wants(self, claim: Claim, share: Share) -> bool:
         """Whether what a share owes is asked for."""
 
-    def passes(self, single: Single, happening: Happening) -> bool:
+    def passes(self, single: Single) -> Callable[[Happening], bool]:
         """Whether nothing that a happening opens for a limit can be asked for: a quick no."""
 
 
@@ -102,11 +102,16 @@ class Dues:
         """Whether something opens a limit that nobody owes."""
         return any(True for _ in openings(self.plan, self.state, single, events, ()))
 
-    def in_year(self, wanted: Wanted | None = None, only: str = "") -> Iterator[Due]:
-        """The recurring ones of cycles that end inside the plan's year."""
+    def in_year(
+        self, wanted: Wanted | None = None, only: str = "", until: date = date.max
+    ) -> Iterator[Due]:
+        """The recurring ones of cycles that end inside the plan's year, whose nominal date comes by `until`."""
         first, last = date(self.plan.year, 1, 1), date(self.plan.year, 12, 31)
-        for due in self.recurring(first, date(self.plan.year + 1, 12, 31), wanted, only):
-            if first <= _cycle_end(due) <= last:
+        end = min(date(self.plan.year + 1, 12, 31), until)
+        if end < first:
+            return
+        for due in self.recurring(first, end, wanted, only):
+            if due.cycle_end is not None and first <= due.cycle_end <= last:
                 yield due
 
     def _of(self, obligation: str) -> Iterator[Due]:
@@ -151,7 +156,7 @@ class Dues:
             for one in self._count((single.key, party.local), single, party.calendar):
                 yield from self._wanted(_due(single, one, shares, party), wanted, party)
         else:
-            passes = None if wanted is None else wanted.passes
+            passes = None if wanted is None else wanted.passes(single)
             found = tuple(openings(self.plan, self.state, single, events, shares, passes))
             for opening in found:
                 yield from self._opened(party, single, opening, wanted)
@@ -344,16 +349,3 @@ def _event(single: Single) -> str:
     """The words by which the limit's one event is asked for; "" where it names none."""
     events = awaited(single.limit)
     return events[0] if events else ""
-
-
-def _cycle_end(due: Due) -> date:
-    """The last day of the cycle that a recurring occurrence speaks of."""
-    for step in due.occurrence.trace:
-        if step.what is What.CYCLE and step.before is not None and step.after is not None:
-            if isinstance(due.limit, Every) and due.limit.following:
-                before = step.before
-                first = date(before.year, before.month, before.day)
-                return first - timedelta(days=1)  # 次月10日前 closes the month before
-            return date(step.after.year, step.after.month, step.after.day)
-    assert due.day is not None
-    return due.day

@@ -63,7 +63,7 @@ def openings(
     single: Single,
     events: tuple[str, ...],
     shares: tuple[Share, ...],
-    passes: Callable[[Single, Happening], bool] | None = None,
+    passes: Callable[[Happening], bool] | None = None,
 ) -> Iterator[Opening]:
     """Everything that opens a limit, the plan's own triggers first, then in the order of the ledger.
 
@@ -135,7 +135,7 @@ def _known(
     single: Single,
     names: tuple[str, ...],
     units: tuple[str, ...],
-    passes: Callable[[Single, Happening], bool] | None,
+    passes: Callable[[Happening], bool] | None,
 ) -> Iterator[_Known]:
     """The dates of one event by its names: the plan's, then the ledger's that fall on other days."""
     given = next((day for words in names if (day := plan.trigger(single.obligation, words))), None)
@@ -151,7 +151,7 @@ def _known(
     for one in found:
         if one.moment == given or (one.planned and not back):
             continue
-        if passes is None or not passes(single, one):
+        if passes is None or not passes(one):
             yield _Known(one.moment, one)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from attrs import frozen
@@ -111,16 +111,21 @@ class View:
             for was, one in zip(done, leads, strict=True)
         )
 
-    def settled(self, single: Single, happening: Happening) -> bool:
-        """Whether all those who lead have done what a happening opened, so that nobody need look at it any more."""
-        front, tail = f"{single.key}.t{happening.number}.", self.amendments.tail
-        times_done, wanted, found = self.amendments.state.times_done, needed(single.limit), False
-        for unit in single.leads:
-            if not happening.units or unit in happening.units:
-                if times_done(f"{front}{unit}{tail}") < wanted:
-                    return False
-                found = True
-        return found
+    def settled(self, single: Single) -> Callable[[Happening], bool]:
+        """A quick test whether all those who lead have done what a happening opened for a limit: it mostly is so."""
+        front, leads, wanted = f"{single.key}.t", single.leads, needed(single.limit)
+        tail, times_done = self.amendments.tail, self.amendments.state.counter
+
+        def done(happening: Happening) -> bool:
+            number, units, found = happening.number, happening.units, False
+            for unit in leads:
+                if not units or unit in units:
+                    if times_done(f"{front}{number}.{unit}{tail}") < wanted:
+                        return False
+                    found = True
+            return found
+
+        return done
 
     def _by_leads(self, claim: Claim, share: Share) -> date | None:
         """A supporting unit's part ends with that of those who lead: the day on which the last of them was done."""
@@ -181,9 +186,9 @@ class Open:
         """Whether a share's task is still to be done."""
         return not self.view.closed(claim, share)
 
-    def passes(self, single: Single, happening: Happening) -> bool:
+    def passes(self, single: Single) -> Callable[[Happening], bool]:
         """Whether a happening can be passed over."""
-        return self.view.settled(single, happening)
+        return self.view.settled(single)
 
 
 def _stands(stop: Stop, due: date, as_of: date) -> bool:

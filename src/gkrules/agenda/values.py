@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from attrs import frozen
@@ -10,7 +10,7 @@ from attrs import frozen
 from gkrules.agenda.keys import as_day, recurs
 from gkrules.ledger.entries import Decided, Done, Extended, Waived
 from gkrules.ledger.state import Happening, Stop
-from gkrules.limits import Bound, TimeLimit
+from gkrules.limits import Bound, Every, TimeLimit
 from gkrules.occurrence import Distance, Occurrence
 from gkrules.plain import Plain
 from gkrules.plan import Obligation, Stated
@@ -85,6 +85,18 @@ class Due:
             if step.what is What.TRIGGER and step.after is not None:
                 return as_day(step.after)
         return None
+
+    @property
+    def cycle_end(self) -> date | None:
+        """The last day of the cycle that a recurring occurrence speaks of; else its due date."""
+        for step in self.occurrence.trace:
+            if step.what is What.CYCLE and step.before is not None and step.after is not None:
+                if isinstance(self.limit, Every) and self.limit.following:
+                    return as_day(step.before) - timedelta(
+                        days=1
+                    )  # 次月10日前 closes the month before
+                return as_day(step.after)
+        return self.day
 
     @property
     def day(self) -> date | None:

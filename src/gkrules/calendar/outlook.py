@@ -60,32 +60,37 @@ class Outlook:
 
     def may_work(self, day: date) -> bool:
         """Whether the day works, or a usual notice could make it: a weekend day near a statutory day."""
-        if self._fixed(day) or self.calendar.day(day).kind is DayKind.WORKING:
-            return self.calendar.is_working(day)
-        at = day.toordinal()
-        if self.calendar.day(day).kind is DayKind.STATUTORY:
+        works, at = self.calendar.is_working(day), day.toordinal()
+        return works or (not self._settled[at - self._base] and self._gains(at))
+
+    def _gains(self, at: int) -> bool:
+        """Whether a day off that is not settled could work."""
+        if at in self._legal:
             return False
         # A weekday that is supposed to rest (补假) may work: it may be made up on another day.
         return not weekend(at) or self._near(at, REACH, REACH)
 
     def may_rest(self, day: date) -> bool:
         """Whether the day rests, or a usual notice could give it off: a weekday near a statutory day."""
-        if self._fixed(day) or not self.calendar.is_working(day):
-            return not self.calendar.is_working(day)
-        ahead, behind = _weekdays(day, REST_BEFORE), _weekdays(day, -REST_AFTER)
-        return self._near(day.toordinal(), (day - behind).days, (ahead - day).days)
+        works, at = self.calendar.is_working(day), day.toordinal()
+        return not works or (not self._settled[at - self._base] and self._loses(at))
+
+    def _loses(self, at: int) -> bool:
+        """Whether a working day that is not settled could be given off."""
+        weekday = (at - 1) % 7  # the first of all days was a Monday
+        return self._near(at, -_weekdays(weekday, -REST_AFTER), _weekdays(weekday, REST_BEFORE))
 
     @cached_property
     def busiest(self) -> Calendar:
         """The calendar whose answers are those of the arrangement that makes most days work."""
-        days = (day for day in self._open() if not self.calendar.is_working(day))
-        return _Extreme(self, [_day(day, True) for day in days if self.may_work(day)], most=True)
+        days = [at for at, works in self._open() if not works and self._gains(at)]
+        return _Extreme(self, [_day(at, True) for at in days], most=True)
 
     @cached_property
     def idlest(self) -> Calendar:
         """The calendar whose answers are those of the arrangement that gives most days off."""
-        days = (day for day in self._open() if self.calendar.is_working(day))
-        return _Extreme(self, [_day(day, False) for day in days if self.may_rest(day)], most=False)
+        days = [at for at, works in self._open() if works and self._loses(at)]
+        return _Extreme(self, [_day(at, False) for at in days], most=False)
 
     # -- counts
 
@@ -111,31 +116,41 @@ class Outlook:
         at = bisect_left(self._statutory, day - before)
         return at < len(self._statutory) and self._statutory[at] <= day + after
 
-    def _fixed(self, day: date) -> bool:
-        return self.calendar.is_known(day)
+    @cached_property
+    def _legal(self) -> frozenset[int]:
+        return frozenset(self._statutory)
 
-    def _open(self) -> Iterator[date]:
-        """The days not settled yet that lie near enough to a statutory day for a notice to change."""
-        done = 0
+    @cached_property
+    def _settled(self) -> bytes:
+        """One byte a day: 1 where its schedule is published, or an overlay names it."""
+        calendar, found = self.calendar, bytearray(self._size)
+        first = calendar.known_from.toordinal() - self._base
+        last = calendar.known_until.toordinal() - self._base
+        found[first : last + 1] = b"\1" * (last + 1 - first)
+        for at in self._local:
+            if self._inside(at):
+                found[at - self._base] = 1
+        return bytes(found)
+
+    def _open(self) -> Iterator[tuple[int, bool]]:
+        """The days not settled yet, near enough to a statutory day for a notice to change; whether they work."""
+        works, settled, done = self.calendar.working_flags(), self._settled, 0
         for day in self._statutory:
             first, last = max(day - REACH, done, self._base), day + REACH
             for at in range(first, min(last, self._base + self._size - 1) + 1):
-                if not self._fixed(date.fromordinal(at)):
-                    yield date.fromordinal(at)
+                if not settled[at - self._base]:
+                    yield at, bool(works[at - self._base])
             done = max(done, last + 1)
 
     @cached_property
     def _plain(self) -> tuple[int, ...]:
         """Working days up to each day, were the statutory days all that a notice not out yet gave."""
-        statutory = set(self._statutory)
-
-        def works(at: int) -> bool:
-            day = date.fromordinal(at)
-            if self._fixed(day):
-                return self.calendar.is_working(day)
-            return not weekend(at) and at not in statutory
-
-        return tuple(accumulate(works(self._base + at) for at in range(self._size)))
+        flags, settled, legal = self.calendar.working_flags(), self._settled, self._legal
+        works = (
+            flags[n] if settled[n] else not weekend(at) and at not in legal
+            for n, at in enumerate(range(self._base, self._base + self._size))
+        )
+        return tuple(accumulate(works))
 
     @cached_property
     def _groups(self) -> tuple[tuple[Festival, ...], ...]:
@@ -223,18 +238,15 @@ def _years(calendar: Calendar) -> range:
     return range(calendar.first.year, calendar.last.year + 1)
 
 
-def _day(day: date, works: bool) -> Day:
-    return Day(day, DayKind.MAKE_UP if works else DayKind.SWAPPED, provisional=True)
-
-
-def _weekdays(day: date, n: int) -> date:
-    """So many weekdays on, or back, whatever the holidays."""
-    return day + timedelta(days=_weekdays_from(day.weekday(), n))
+def _day(at: int, works: bool) -> Day:
+    return Day(
+        date.fromordinal(at), DayKind.MAKE_UP if works else DayKind.SWAPPED, provisional=True
+    )
 
 
 @lru_cache(maxsize=64)
-def _weekdays_from(weekday: int, n: int) -> int:
-    """The distance in days, which the day of the week alone decides (0: Monday)."""
+def _weekdays(weekday: int, n: int) -> int:
+    """How many days so many weekdays on, or back, are from a day of the week (0: Monday), whatever the holidays."""
     step, at = (1 if n > 0 else -1), weekday
     for _ in range(abs(n)):
         at += step

@@ -5,6 +5,7 @@ options (what can be asked, and where it lives) -> deadlines, plans, agendas …
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -19,6 +20,8 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 when done, 1 for findings (`check`), 2 for bad input."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # A command makes many values and few circles: looking for these all the time costs a tenth of a long one.
+    gc.set_threshold(100_000, 20, 100)
     _speak_any_console()
     lang = language(given)
     try:

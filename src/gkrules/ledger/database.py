@@ -8,10 +8,9 @@ wholly or not at all.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -109,16 +108,28 @@ class Database:
         query = sa.select(number, ENTRY.c.payload).where(number >= first).order_by(number)
         return [(row[0], row[1]) for row in connection.execute(query)]
 
-    def rows(self, connection: sa.Connection, end: str = "") -> list[tuple[int, str, str, str]]:
-        """Number, kind, task and payload of each entry before the first one recorded after `end` (UTC text)."""
+    def rows(
+        self, connection: sa.Connection, end: str = ""
+    ) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """What was recorded before the first entry recorded after `end` (UTC text), in order.
+
+        Of `done` entries the number and the task, of all others the number and the payload.
+        """
         column = ENTRY.c
-        query = sa.select(column.number, column.kind, column.task, column.payload)
+        before = sa.true()
         if end:
             later = sa.select(sa.func.min(column.number)).where(column.recorded > end)
             first = connection.scalar(later)
-            query = query if first is None else query.where(column.number < first)
-        found: Sequence[Any] = connection.execute(query.order_by(column.number)).all()
-        return list(found)
+            before = sa.true() if first is None else column.number < first
+        done = sa.select(column.number, column.task).where(column.kind == "done", before)
+        rest = sa.select(column.number, column.payload).where(column.kind != "done", before)
+        return _fetched(connection, done), _fetched(connection, rest)
+
+    def done(self, connection: sa.Connection, last: int) -> list[tuple[int, str]]:
+        """Number and payload of the `done` entries up to a number."""
+        column = ENTRY.c
+        query = sa.select(column.number, column.payload)
+        return _fetched(connection, query.where(column.kind == "done", column.number <= last))
 
     def insert(self, connection: sa.Connection, rows: list[dict[str, object]]) -> None:
         """Add rows, as `rows.to_row` makes them."""
@@ -239,3 +250,9 @@ def _postgresql(url: sa.URL, wait: float) -> sa.Engine:
             f'用 PostgreSQL 要先安装：pip install "gkrules[postgres]"（缺{error.name}）',
             f'PostgreSQL needs: pip install "gkrules[postgres]" ({error.name} is missing)',
         ) from error
+
+
+def _fetched(connection: sa.Connection, query: sa.Select[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The driver's own tuples, by number: numbers and texts need no conversion, and there are many."""
+    found = connection.execute(query.order_by(ENTRY.c.number))
+    return list(found.cursor.fetchall()) if found.cursor is not None else []

@@ -22,6 +22,7 @@ from gkrules.plain import from_dict
 from gkrules.quantities import Quantity
 
 
+@lru_cache(4096)
 def _moment(text: str | None) -> Moment | None:
     if text is None:
         return None
@@ -150,14 +151,26 @@ def _damaged(number: int, error: Exception, where: str) -> Exception:
 
 
 class Rows(Sequence[Entry]):
-    """The entries of rows (number, kind, task, payload), each read when it is asked for; `done` ones seldom are."""
+    """The entries of a store: `done` ones (number, task) are read together when one is asked for, and seldom are.
 
-    def __init__(self, rows: list[tuple[int, str, str, str]], where: str) -> None:
-        self._rows, self._where = rows, where
-        self._read: dict[int, Entry] = {}
+    others: number and payload of all that are not. payloads: gives number and payload of those that are.
+    """
+
+    def __init__(
+        self,
+        done: list[tuple[int, str]],
+        others: list[tuple[int, str]],
+        payloads: Callable[[], list[tuple[int, str]]],
+        where: str,
+    ) -> None:
+        self._done, self._payloads, self._where = done, payloads, where
+        numbers = [number for number, _ in others]
+        self._others = _read([payload for _, payload in others], numbers, where)
+        self._known = dict(zip(numbers, self._others, strict=True))
+        self._texts: dict[int, str] = {}
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._done) + len(self._others)
 
     @overload
     def __getitem__(self, at: int) -> Entry: ...
@@ -166,19 +179,17 @@ class Rows(Sequence[Entry]):
     def __getitem__(self, at: int | slice) -> Entry | Sequence[Entry]:
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self)))]
-        at = range(len(self))[at]
-        if at not in self._read:
-            (self._read[at],) = from_rows([self._rows[at][3]], at + 1, self._where)
-        return self._read[at]
+        number = range(len(self))[at] + 1
+        if number not in self._known:
+            self._texts = self._texts or dict(self._payloads())
+            text = self._texts.get(number, "")
+            (self._known[number],) = from_rows([text], number, self._where)
+        return self._known[number]
 
-    def others(self) -> Iterator[Entry]:
-        """The entries that are not `done`, all read at once."""
-        wanted = [at for at, row in enumerate(self._rows) if row[1] != "done"]
-        numbers = [self._rows[at][0] for at in wanted]
-        found = _read([self._rows[at][3] for at in wanted], numbers, self._where)
-        self._read.update(zip(wanted, found, strict=True))
-        return iter(found)
+    def others(self) -> tuple[Entry, ...]:
+        """The entries that are not `done`."""
+        return self._others
 
-    def deeds(self) -> Iterator[tuple[int, str]]:
+    def deeds(self) -> list[tuple[int, str]]:
         """Number and task of those that are."""
-        return ((row[0], row[2]) for row in self._rows if row[1] == "done")
+        return self._done

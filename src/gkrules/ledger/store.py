@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gkrules.ledger.book import Book
 from gkrules.ledger.entries import Entry, Moment
-from gkrules.ledger.faults import fault
+from gkrules.ledger.faults import LedgerError, fault
 from gkrules.ledger.journal import Ledger, end_of
 from gkrules.ledger.place import beside, check_place
 from gkrules.ledger.rows import Rows, from_rows, to_row, uncollected, utc
@@ -67,18 +67,27 @@ class Store:
 
         Raises LedgerError as `read` does; for a damaged `done` entry only when that is looked at.
         """
-        rows: list[tuple[int, str, str, str]] = []
-        if self._there():
-            with self._opened() as connection:
-                if connection is not None:
-                    rows = self._base.rows(connection, "" if as_of is None else utc(end_of(as_of)))
-        self._unbroken([row[0] for row in rows], 1)
-        entries, book = Rows(rows, self.name), Book()
+        done: list[tuple[int, str]] = []
+        rest: list[tuple[int, str]] = []
         with uncollected():
-            others = list(entries.others())
-            for entry in others:
+            if self._there():
+                with self._opened() as connection:
+                    if connection is not None:
+                        end = "" if as_of is None else utc(end_of(as_of))
+                        done, rest = self._base.rows(connection, end)
+            last = max((rows[-1][0] for rows in (done, rest) if rows), default=0)
+            if last != len(done) + len(rest):
+                raise self._broken()
+            entries = Rows(done, rest, lambda: self._done(last), self.name)
+            book = Book()
+            for entry in entries.others():
                 book.add(entry, entries)
-            return derive(entries, book, others, entries.deeds())
+            return derive(entries, book, entries.others(), entries.deeds())
+
+    def _done(self, last: int) -> list[tuple[int, str]]:
+        """The payloads of what is done, up to a number: they never change."""
+        with self._opened() as connection:
+            return [] if connection is None else self._base.done(connection, last)
 
     def _there(self) -> bool:
         return self._base.file is None or self._base.file.exists()
@@ -144,7 +153,10 @@ class Store:
 
     def _unbroken(self, numbers: list[int], first: int) -> None:
         if numbers != list(range(first, first + len(numbers))):
-            raise fault("记录的编号有缺", "entries are missing from the ledger", where=self.name)
+            raise self._broken()
+
+    def _broken(self) -> LedgerError:
+        return fault("记录的编号有缺", "entries are missing from the ledger", where=self.name)
 
 
 def _database(where: Path | str, wait: float) -> Database:
