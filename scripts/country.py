@@ -1,10 +1,11 @@
 """Publishing for a country, measured: counties of 50 units each, from the example's plan; extrapolated to 3 000.
 
-    python scripts/country.py [--counties 30 300] [--jobs 2] [--of 3000] [--place FOLDER]
+    python scripts/country.py [--counties 30 300] [--jobs 2] [--of 3000] [--place FOLDER] [--serve]
 
 For each size it publishes into an empty folder, then again with nothing changed, then again with one unit's name
 changed in one county in a hundred, and prints wall time, processor time, memory of all processes together, files and
-disk, as a table. All of it is removed at the end. It needs /proc (Linux).
+disk, as a table. With --serve it then fills the folder up to the whole country, starts `gkrules serve` and asks for
+every feed. All of it is removed at the end. It needs /proc (Linux).
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from attrs import frozen
 
@@ -61,6 +64,9 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--of", type=int, default=3000)
     parser.add_argument("--place", default=None, help="where to put the files while it runs")
+    parser.add_argument(
+        "--serve", action="store_true", help="then serve so many and ask for each feed"
+    )
     parser.add_argument("--child", nargs=3, metavar=("PLACES", "OUT", "JOBS"))
     options = parser.parse_args()
     if options.child:
@@ -72,12 +78,17 @@ def main() -> int:
     )
     print("| --- " * 11 + "|")
     rows: list[Row] = []
+    served = ""
     for counties in sorted(set(options.counties)):
         with tempfile.TemporaryDirectory(prefix="gkrules-country-", dir=options.place) as place:
             rows.append(_row(counties, options.jobs, Path(place)))
             print(rows[-1].shown(f"{counties} counties"), flush=True)
+            if options.serve and counties == max(options.counties):
+                served = _served(Path(place) / "out", counties, options.of)
     if len(rows) > 1:
         print(_extrapolated(rows[-2], rows[-1], options.of).shown(f"{options.of} (extrapolated)"))
+    if served:
+        print(f"\n{served}")
     return 0
 
 
@@ -149,6 +160,57 @@ def _counties(folder: Path, counties: int) -> None:
         (folder / f"c{n:04}").mkdir(parents=True)
         named = text.replace('full = "攀枝花市', f'full = "第{n}县')
         (folder / f"c{n:04}" / "units.toml").write_text(named, "utf-8")
+
+
+def _served(out: Path, counties: int, of: int) -> str:
+    """A server's memory with the feeds of all counties on disk (links to those there are), each asked for once."""
+    for n in range(counties, of):
+        (out / f"c{n:04}").mkdir()
+        for one in (out / f"c{n % counties:04}").iterdir():
+            os.link(one, out / f"c{n:04}" / one.name)
+    paths = [f"/{one.relative_to(out)}" for one in sorted(out.rglob("*.ics"))]
+    command = [sys.executable, "-m", "gkrules", "serve", str(out), "--port", "0", "--json"]
+    running = subprocess.Popen(
+        [*command, "--log", "off"], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert running.stdout is not None
+    try:
+        told = json.loads("".join(iter(running.stdout.readline, "}\n")) + "}")
+        address = urlsplit(str(told["address"]))
+        asking = HTTPConnection(str(address.hostname), address.port, timeout=60)
+        begun = time.perf_counter()
+        for path in paths:
+            asking.request("GET", path)
+            answer = asking.getresponse()
+            assert answer.status == 200 and answer.read().endswith(b"END:VCALENDAR\r\n"), path
+        took = time.perf_counter() - begun
+        before = _told(running.pid)
+        begun = time.perf_counter()
+        asking.request("GET", "/")
+        home = asking.getresponse()
+        size = len(home.read())
+        page = time.perf_counter() - begun
+        asking.close()
+        after = _told(running.pid)
+    finally:
+        running.terminate()
+        running.wait(20)
+    return (
+        f"served: {len(paths):,} feeds, each asked for once in {took:.0f} s; resident memory {before}; "
+        f"then the page of all units ({home.status}, {size / 1e6:.1f} MB, {page:.1f} s): {after}"
+    )
+
+
+def _told(pid: int) -> str:
+    """The memory of a server and its workers: 65 + 40 MB."""
+    return " + ".join(f"{_resident(one):.0f}" for one in _tree(pid)) + " MB"
+
+
+def _resident(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
 
 
 def _child(places: str, out: str, jobs: str) -> int:

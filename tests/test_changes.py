@@ -197,7 +197,10 @@ def test_ignore_and_later(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     _diff(capsys, "--ignore", finance.partition("@")[0], "--later", audit)
     found = _diff(capsys)
     assert _moves(found) == [MOVED]
-    assert (_rows(found)[0]["uid"], _rows(found)[0]["later"]) == (audit, 3)  # the changes are in order of their names
+    assert (_rows(found)[0]["uid"], _rows(found)[0]["later"]) == (
+        audit,
+        3,
+    )  # the changes are in order of their names
     due = {one.uid: one.due for one in _agenda().tasks()}
     assert due == {finance: D("2026-03-24"), audit: D("2026-03-26")}
 

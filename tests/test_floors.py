@@ -12,10 +12,32 @@ import gkrules
 SOURCE = Path(gkrules.__file__).parent
 FLOORS: dict[str, int] = {
     **dict.fromkeys(
-        ["_version", "errors", "numerals", "plain", "_toml", "_table", "userdata", "patterns", "moments", "safely"], 0
+        [
+            "_version",
+            "errors",
+            "numerals",
+            "plain",
+            "_toml",
+            "_table",
+            "userdata",
+            "patterns",
+            "moments",
+            "safely",
+        ],
+        0,
     ),
     **dict.fromkeys(
-        ["quantities", "places", "limits", "policy", "trace", "words", "eventwords", "calendar.days"], 1
+        [
+            "quantities",
+            "places",
+            "limits",
+            "policy",
+            "trace",
+            "words",
+            "eventwords",
+            "calendar.days",
+        ],
+        1,
     ),
     **dict.fromkeys(["calendar", "reader", "regimes", "writer"], 2),
     **dict.fromkeys(
@@ -44,7 +66,19 @@ FLOORS: dict[str, int] = {
     "ledger": 4,
     "disclosure": 4,
     "backtest": 4,
-    **dict.fromkeys(["batch", "documents", "notices", "exports", "recording", "register", "supervision", "changes"], 5),
+    **dict.fromkeys(
+        [
+            "batch",
+            "documents",
+            "notices",
+            "exports",
+            "recording",
+            "register",
+            "supervision",
+            "changes",
+        ],
+        5,
+    ),
     "feeds": 5,
     "country": 5,
     **dict.fromkeys(["cli", "web", "__main__"], 6),

@@ -51,7 +51,9 @@ class What(StrEnum):
     ONE_APPLIES = "one-applies"  # 或者: one of the listed limits applies
     DEFAULT = "default"  # a statutory default for words that give no number
     YEAR = "year"  # where the year came from
-    KEPT = "kept"  # another date holds than the one counted: it was done by it, or somebody decided so
+    KEPT = (
+        "kept"  # another date holds than the one counted: it was done by it, or somebody decided so
+    )
     NOTE = "note"  # anything else worth saying, in `words`
 
 

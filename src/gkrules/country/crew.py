@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
@@ -44,8 +44,8 @@ def deal(
         for _ in range(jobs):
             crew.hire()
         while crew.busy:
-            for line in wait(list(crew.busy)):
-                assert isinstance(line, Connection)
+            ready: list[Any] = list(wait(list(crew.busy)))
+            for line in ready:
                 try:
                     done: _Done = line.recv()
                 except (EOFError, OSError):
@@ -65,8 +65,9 @@ class _Crew(Generic[_Task, _Done]):
     def __init__(self, work: Callable[[_Task], _Done], queue: deque[_Task]) -> None:
         self._work, self._queue = work, queue
         self._context = get_context("spawn")
-        self.busy: dict[Connection, tuple[BaseProcess, _Task]] = {}
-        self._idle: list[tuple[Connection, BaseProcess]] = []
+        # by the pipe's end, which is of another class on Windows
+        self.busy: dict[Any, tuple[BaseProcess, _Task]] = {}
+        self._idle: list[tuple[Any, BaseProcess]] = []
 
     def hire(self) -> None:
         """Another process, where there is something left to do."""
@@ -78,7 +79,7 @@ class _Crew(Generic[_Task, _Done]):
         its.close()
         self._give(mine, process)
 
-    def next(self, line: Connection) -> None:
+    def next(self, line: Any) -> None:
         """The next task for a process that is done with its last."""
         process, _ = self.busy.pop(line)
         if self._queue:
@@ -86,7 +87,7 @@ class _Crew(Generic[_Task, _Done]):
         else:
             self._idle.append((line, process))
 
-    def _give(self, line: Connection, process: BaseProcess) -> None:
+    def _give(self, line: Any, process: BaseProcess) -> None:
         task = self._queue.popleft()
         self.busy[line] = (process, task)
         with suppress(OSError):  # it has ended: reading from it says so

@@ -74,7 +74,7 @@ def _last(path: Path) -> str:
     """The ledger's last entry: entries are only ever added."""
     from gkrules.ledger.store import open_ledger
 
-    entries = open_ledger(path).read().entries
+    entries = open_ledger(path).state().entries
     return f"{len(entries)} {entries[-1]!r}" if entries else "0"
 
 

@@ -120,7 +120,7 @@ def _run(
             else:
                 lines[done.place] = done.line
                 changed, skipped = changed + done.changed, skipped + done.skipped
-                if not done.skipped:
+                if done.line != before.get(done.place):
                     adding.add(done.line)
             if progress is not None:
                 progress(n, len(tasks))
