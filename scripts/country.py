@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -177,28 +177,31 @@ def _served(out: Path, counties: int, of: int) -> str:
     try:
         told = json.loads("".join(iter(running.stdout.readline, "}\n")) + "}")
         address = urlsplit(str(told["address"]))
-        asking = HTTPConnection(str(address.hostname), address.port, timeout=60)
         begun = time.perf_counter()
         for path in paths:
-            asking.request("GET", path)
-            answer = asking.getresponse()
-            assert answer.status == 200 and answer.read().endswith(b"END:VCALENDAR\r\n"), path
+            status, raw = _asked(str(address.hostname), address.port, path)
+            assert status == 200 and raw.endswith(b"END:VCALENDAR\r\n"), path
         took = time.perf_counter() - begun
         before = _told(running.pid)
         begun = time.perf_counter()
-        asking.request("GET", "/")
-        home = asking.getresponse()
-        size = len(home.read())
+        status, home = _asked(str(address.hostname), address.port, "/")
         page = time.perf_counter() - begun
-        asking.close()
         after = _told(running.pid)
     finally:
         running.terminate()
         running.wait(20)
     return (
         f"served: {len(paths):,} feeds, each asked for once in {took:.0f} s; resident memory {before}; "
-        f"then the page of all units ({home.status}, {size / 1e6:.1f} MB, {page:.1f} s): {after}"
+        f"then the page of all units ({status}, {len(home) / 1e6:.1f} MB, {page:.1f} s): {after}"
     )
+
+
+def _asked(host: str, port: int | None, path: str) -> tuple[int, bytes]:
+    """One request on a connection of its own."""
+    with closing(HTTPConnection(host, port, timeout=120)) as asking:
+        asking.request("GET", path)
+        answer = asking.getresponse()
+        return answer.status, answer.read()
 
 
 def _told(pid: int) -> str:

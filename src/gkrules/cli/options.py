@@ -138,6 +138,13 @@ COMMANDS = (
         "把各单位的日历写到一个文件夹",
         "write the units' calendars into a folder",
     ),
+    Command(
+        "publish-places",
+        "placing.run",
+        "placing.OPTIONS",
+        "同一套方案，把许多区县的日历一起发布，可以接着做",
+        "publish the calendars of many places from one set of plans; goes on where it stopped",
+    ),
 )
 #: Commands with actions of their own. `record` lists its own in its module.
 GROUPS = {
