@@ -25,8 +25,9 @@ def bind(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes any that is free. Raises GkrulesError where the address cannot be had."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, kind, _, _, address = found[0]
-        made = socket.socket(family, kind)
+        family, kind, protocol, _, address = found[0]
+        # With its protocol named asyncio sends small answers at once (TCP_NODELAY).
+        made = socket.socket(family, kind, protocol or socket.IPPROTO_TCP)
     except OSError as error:
         raise _unusable(host, port, error) from error
     try:

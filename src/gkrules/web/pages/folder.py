@@ -79,18 +79,38 @@ class Entry:
     status: str = ""
 
 
-def indexes(folder: Path) -> tuple[Index, ...]:
-    """The index of the folder, else those of the folders in it; none where nothing is published yet."""
+#: So many inner folders are shown together on a page; of more, one place at a time is.
+MANY = 40
+
+
+def indexes(folder: Path, place: str = "") -> tuple[Index, ...]:
+    """The index of the folder, else those of the folders in it, or of one of these (`place`).
+
+    None where nothing is published yet, and where there are too many to show together.
+    """
     shelf = Shelf(folder)
     whole = _index(shelf, "")
     if whole is not None:
         return (whole,)
-    try:
-        inner = sorted(one.name for one in folder.iterdir() if one.is_dir())
-    except OSError:
-        return ()
+    inner = _inner(folder)
+    if place or len(inner) > MANY:
+        inner = [place] if place in inner else []
     found = (_index(shelf, f"{name}/") for name in inner)
     return tuple(one for one in found if one is not None)
+
+
+def places(folder: Path) -> tuple[str, ...]:
+    """The inner folders, where they are too many to show together: the places of `publish-places`."""
+    inner = _inner(folder)
+    return tuple(inner) if len(inner) > MANY and _index(Shelf(folder), "") is None else ()
+
+
+def _inner(folder: Path) -> list[str]:
+    try:
+        found = [one.name for one in folder.iterdir() if (one / "index.json").is_file()]
+    except OSError:
+        return []
+    return sorted(found)
 
 
 def entries(folder: Path, feed: str) -> tuple[Entry, ...] | None:

@@ -106,6 +106,11 @@ class Visit:
         )
 
     @property
+    def place(self) -> str:
+        """The inner folder that is looked at, where there are too many to show together."""
+        return self.request.query_params.get("place", "")[:80]
+
+    @property
     def zh(self) -> bool:
         """Whether the page speaks Chinese."""
         return self.lang == "zh"
@@ -121,6 +126,8 @@ class Visit:
             pairs.append(("lang", self.lang))
         if self.given:
             pairs.append(("today", self.given))
+        if self.place:
+            pairs.append(("place", self.place))
         return f"{self.base}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
 
     def other_language(self) -> str:

@@ -15,7 +15,7 @@ from gkrules.ledger.entries import civil
 from gkrules.trace import Moment
 from gkrules.units import Kind
 from gkrules.web.pages.feed import Feed, feed_of
-from gkrules.web.pages.folder import Index, Listed, indexes
+from gkrules.web.pages.folder import Index, Listed, indexes, places
 from gkrules.web.pages.frame import Visit, page
 from gkrules.web.pages.office import Desk, Office
 from gkrules.web.pages.rows import task_path, unit_path
@@ -71,7 +71,10 @@ def show(
 ) -> Response:
     """The page."""
     visit = Visit.of(request, settings, today)
-    published = indexes(settings.folder)
+    many = () if visit.place or settings.plans else places(settings.folder)
+    if many:
+        return page(visit, "places.html", here="home", places=many)
+    published = indexes(settings.folder, visit.place)
     desks = office.desks(visit.today)
     told = any(desk.kept for desk in desks)  # whether what is not done is known to be so
     if desks:

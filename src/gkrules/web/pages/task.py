@@ -52,7 +52,7 @@ def show(
         if task is not None:
             return _page(task, desk, visit, whole)
     if not settings.plans:
-        for index in indexes(settings.folder):
+        for index in indexes(settings.folder, visit.place):
             found = _published(uid, index, settings)
             if found is not None:
                 return _entry(*found, index, visit)

@@ -88,7 +88,7 @@ def show(
     """The page; 404 for a unit that neither a plan nor the folder knows."""
     visit = Visit.of(request, settings, today)
     unit = str(request.path_params["unit"])
-    published = indexes(settings.folder)
+    published = indexes(settings.folder, visit.place)
     desks = tuple(desk for desk in office.desks(visit.today) if unit in desk.units)
     source = _planned(unit, desks, published, visit) if desks else None
     if source is None and not settings.plans:
