@@ -169,7 +169,6 @@ def _published(quick: bool) -> Line:
         what="publish a plan",
         unit="events",
         ours=tuple(_publishing(units) for units in ((5,) if quick else (10, 50, 200))),
-        wanted=20_000,
         note="dates and reasons counted, one file a unit and one for all, an empty folder",
     )
 

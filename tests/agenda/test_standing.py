@@ -51,6 +51,21 @@ def test_overdue_by_days_and_working_days(desk: Make) -> None:
     assert task.late == Distance(6, 4)  # 25 26 27, 30
 
 
+def test_how_many_are_overdue(desk: Make) -> None:
+    made = desk({**LIMIT, "units": "市财政局、市审计局"}, {"limits": ["每季度第一周内"]}).record(
+        OPENED
+    )
+    uid = made.tasks("1")["t1.finance"].uid
+    made.record(
+        Done(task=uid, day=D("2026-03-20"), **by("2026-03-20")),
+        Stopped(task=made.tasks("1")["t1.audit"].uid, first=D("2026-03-16"), **by("2026-03-20")),
+    )
+    agenda = made.on("2026-12-31")  # three quarters since 2 March; one task done, one stopped
+    assert agenda.overdue_count() == len(agenda.overdue()) == 3
+    finance = made.plan.unit("finance")
+    assert agenda.overdue_count(finance) == len(agenda.overdue(finance)) == 3
+
+
 def test_soon_is_a_choice(desk: Make) -> None:
     agenda = desk(LIMIT).record(OPENED).on("2026-03-16", soon=6)
     assert [one.standing for one in agenda.tasks()] == [Standing.DUE_SOON]

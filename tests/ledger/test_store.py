@@ -25,7 +25,9 @@ from gkrules.ledger import (
     open_ledger,
 )
 from gkrules.ledger.database import VERSIONS, Database, upgrade
-from gkrules.ledger.rows import from_rows, to_row
+from gkrules.ledger.glance import glance
+from gkrules.ledger.journal import end_of
+from gkrules.ledger.rows import from_rows, to_row, utc
 from gkrules.limits import Quantity, Unit
 from tests.ledger.samples import at, done, kept, on, said
 
@@ -345,3 +347,29 @@ def test_without_the_libraries(where: str, there: tuple[str, ...], extra: str) -
 def test_a_done_is_read_as_a_day() -> None:
     (entry,) = from_rows([str(to_row(done("1.czj", 3))["payload"])])
     assert isinstance(entry, Done) and type(entry.day) is type(on(3))
+
+
+def test_a_glance_sees_what_the_database_gives(tmp_path: Path) -> None:
+    """Python's own sqlite3 beside SQLAlchemy, on the day of each entry, and what a glance leaves to the other."""
+    path = tmp_path / "plan.ledger.db"
+    store = open_ledger(path)
+    store.append(
+        [
+            said(Happened, 1, event="文件公开", moment=on(1)),
+            done("1.czj", 3),
+            done("2.czj", 4),
+            said(Happened, 5, event="文件公开", moment=on(5)),
+        ]
+    )
+    for day in (None, on(1), on(3), on(4), on(30)):
+        end = "" if day is None else utc(end_of(day))
+        with store._base.reading() as connection:
+            assert glance(path, end) == store._base.rows(connection, end)
+    assert glance(tmp_path / "nothing.db", "") is None
+    (tmp_path / "text.db").write_text("no ledger", encoding="utf-8")
+    assert glance(tmp_path / "text.db", "") is None
+    with store._base.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE ledger_version SET version_num = '9999'"))
+    assert glance(path, "") is None
+    with pytest.raises(LedgerError, match="9999"):
+        open_ledger(path).state()

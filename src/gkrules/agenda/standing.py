@@ -93,6 +93,12 @@ class View:
                         return done
         return ()
 
+    def is_overdue(self, due: Due, share: Share, calendar: Calendar) -> bool:
+        """Whether a task that is not closed is overdue."""
+        own = self.amendments.state.stops.get(self.amendments.uid(due.key, share), ())
+        stops = (*(stop for one in due.happenings for stop in one.stops), *own)
+        return self._standing(due.occurrence, stops, calendar) is Standing.OVERDUE
+
     def closed(self, claim: Claim, share: Share) -> bool:
         """Whether a share's task needs nothing more: done, by the leads done, or waived."""
         ledger = self.amendments

@@ -67,7 +67,9 @@ def _problem(one: Problem, lang: Lang) -> dict[str, Any]:
 
 def agenda(work: Agenda, first: date, last: date, unit: Unit | None, options: Namespace) -> None:
     """What is due between two days, soonest first, and apart from it what has no date."""
-    late = work.overdue(unit) if work.state.entries else ()  # who keeps no ledger is not told so
+    late = (
+        work.overdue_count(unit) if work.state.entries else 0
+    )  # who keeps no ledger is not told so
     parts = {
         "tasks": work.open(first, last, unit),
         "awaiting": work.awaiting(unit),
@@ -81,7 +83,7 @@ def agenda(work: Agenda, first: date, last: date, unit: Unit | None, options: Na
             "unit": unit.name if unit else None,
             "from": first.isoformat(),
             "to": last.isoformat(),
-            "overdue": len(late),
+            "overdue": late,
         }
         rows = {name: [task_row(one) for one in found] for name, found in parts.items()}
         as_json({**head, **rows})
@@ -91,9 +93,9 @@ def agenda(work: Agenda, first: date, last: date, unit: Unit | None, options: Na
     say(f"{owner}：{first}至{last}" if zh else f"{owner}: {first} to {last}")
     if late:
         say(
-            f"  逾期未办{len(late)}项：gkrules overdue 列出"
+            f"  逾期未办{late}项：gkrules overdue 列出"
             if zh
-            else f"  {len(late)} overdue: gkrules overdue lists them"
+            else f"  {late} overdue: gkrules overdue lists them"
         )
     for task in parts["tasks"]:
         for line in _dated(task, unit is None, lang):

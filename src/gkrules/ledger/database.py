@@ -19,16 +19,15 @@ from sqlalchemy.pool import NullPool
 
 from gkrules.ledger.faults import LedgerError, fault
 from gkrules.ledger.place import read_only
+from gkrules.ledger.schema import ENTRY_TABLE, VERSION_TABLE, VERSIONS
 
 #: The schema's versions, oldest first; the last is this program's.
-VERSIONS = ("0001", "0002")
-VERSION_TABLE = "ledger_version"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 #: The key of the advisory lock: "gkrules" as a number.
 _LOCK = int.from_bytes(b"gkrules", "big")
 
 ENTRY = sa.table(
-    "ledger_entry",
+    ENTRY_TABLE,
     *(
         sa.column(name, kind)
         for name, kind in (
@@ -85,7 +84,7 @@ class Database:
         """
         tables = set(sa.inspect(connection).get_table_names())
         if VERSION_TABLE not in tables:
-            if "ledger_entry" in tables or (self.file is not None and tables):
+            if ENTRY_TABLE in tables or (self.file is not None and tables):
                 raise fault("这个文件不是台账", "this file is no ledger", where=self.name)
             return ""
         found = connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkrules.ledger.book import Book
 from gkrules.ledger.entries import Entry, Moment
 from gkrules.ledger.faults import LedgerError, fault
+from gkrules.ledger.glance import glance
 from gkrules.ledger.journal import Ledger, end_of
 from gkrules.ledger.place import beside, check_place
 from gkrules.ledger.rows import Rows, from_rows, to_row, uncollected, utc
@@ -41,13 +44,23 @@ class Store:
     """A ledger that is kept. It remembers what it has read, and reads only what has come since."""
 
     def __init__(self, where: Path | str, wait: float) -> None:
-        self._base = _database(where, wait)
+        self._file, self._where, self._wait = (
+            where if isinstance(where, Path) else None, where, wait,
+        )  # fmt: skip
         self._seen = Ledger()
+        if self._file is None:
+            self._base  # noqa: B018 -- an address that cannot be used is told at once
+        elif find_spec("sqlalchemy") is None:
+            raise _missing("sqlalchemy")
+
+    @cached_property
+    def _base(self) -> Database:
+        return _database(self._where, self._wait)
 
     @property
     def name(self) -> str:
         """The file's path, or the address without its password."""
-        return self._base.name
+        return self._base.name if self._file is None else str(self._file)
 
     def read(self, as_of: date | None = None) -> Ledger:
         """The ledger as it is, or as it was at the end of a day in Shanghai; empty where there is none yet.
@@ -70,10 +83,13 @@ class Store:
         done: list[tuple[int, str]] = []
         rest: list[tuple[int, str]] = []
         with uncollected():
-            if self._there():
+            end = "" if as_of is None else utc(end_of(as_of))
+            seen = glance(self._file, end) if self._file is not None and self._there() else None
+            if seen is not None:
+                done, rest = seen
+            elif self._there():
                 with self._opened() as connection:
                     if connection is not None:
-                        end = "" if as_of is None else utc(end_of(as_of))
                         done, rest = self._base.rows(connection, end)
             last = max((rows[-1][0] for rows in (done, rest) if rows), default=0)
             if last != len(done) + len(rest):
@@ -90,7 +106,7 @@ class Store:
             return [] if connection is None else self._base.done(connection, last)
 
     def _there(self) -> bool:
-        return self._base.file is None or self._base.file.exists()
+        return self._file is None or self._file.exists()
 
     @contextmanager
     def _opened(self) -> Iterator[Connection | None]:
@@ -163,8 +179,12 @@ def _database(where: Path | str, wait: float) -> Database:
     try:
         from gkrules.ledger.database import Database
     except ImportError as error:
-        raise fault(
-            f'台账要先安装：pip install "gkrules[ledger]"（缺{error.name}）',
-            f'the ledger needs: pip install "gkrules[ledger]" ({error.name} is missing)',
-        ) from error
+        raise _missing(error.name) from error
     return Database(where, wait)
+
+
+def _missing(name: str | None) -> LedgerError:
+    return fault(
+        f'台账要先安装：pip install "gkrules[ledger]"（缺{name}）',
+        f'the ledger needs: pip install "gkrules[ledger]" ({name} is missing)',
+    )
