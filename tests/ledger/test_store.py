@@ -365,6 +365,10 @@ def test_a_glance_sees_what_the_database_gives(tmp_path: Path) -> None:
         end = "" if day is None else utc(end_of(day))
         with store._base.reading() as connection:
             assert glance(path, end) == store._base.rows(connection, end)
+    glance(path, "")
+    assert [one.name for one in tmp_path.iterdir()] == [
+        "plan.ledger.db"
+    ]  # nothing is left lying about
     assert glance(tmp_path / "nothing.db", "") is None
     (tmp_path / "text.db").write_text("no ledger", encoding="utf-8")
     assert glance(tmp_path / "text.db", "") is None

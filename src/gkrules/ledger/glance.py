@@ -19,7 +19,8 @@ Listed = list[tuple[int, str]]
 def glance(path: Path, end: str) -> tuple[Listed, Listed] | None:
     """What `Database.rows` gives, or None where the file must be looked at with more care."""
     try:
-        address = f"{path.absolute().as_uri()}?mode=ro"
+        # Not `ro`: who may not write cannot clear away the -wal and -shm files that reading makes.
+        address = f"{path.absolute().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, uri=True, timeout=0.1)) as connection:
             connection.execute("BEGIN")  # both questions see one state of the ledger
             ask = connection.execute
