@@ -243,6 +243,7 @@ def test_since_a_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (("--since", "2026-03-12", "--apply", "all"), "与底稿比时才能用"),
         (("--since", "2026-03-12", "--baseline"), "只能写一个"),
         (("--since", "2026-03-15"), "在2026-03-14以后"),
+        (("--baseline", "--ignore", "all"), "--baseline 记下全部日期"),
         (("--apply", "9"), "没有变动的任务「9」"),
         (("--apply", "all", "--ignore", "all"), "写了两次"),
         (("--from", "nowhere.toml"), "nowhere.toml"),

@@ -83,3 +83,17 @@ def test_a_circle_is_refused(desk: Make) -> None:
             {"limits": ["5日内"], "after": "1"},
             {"limits": ["5日内"], "after": "2"},
         )
+
+
+def test_who_leads_the_first_waits_for_its_own(desk: Make) -> None:
+    """Only 西区 was concerned: 东区 leads the first obligation too, and has completed nothing."""
+    made = desk(
+        {"limits": ["文件公开后10个工作日内"], "units": "东区、西区"},
+        {"limits": ["5日内"], "after": "1", "units": "东区、西区"},
+    )
+    made.record(
+        Happened(event="文件公开", moment=D("2026-03-10"), units=("west",), **by("2026-03-10"))
+    )
+    _done(made, "1", "t1.west", "2026-03-12")
+    found = [one for one in made.on("2026-12-31").every() if one.obligation == "2"]
+    assert {(one.unit.id, one.due) for one in found} == {("west", D("2026-03-17")), ("east", None)}

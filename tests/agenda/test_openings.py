@@ -162,3 +162,10 @@ def test_a_span_needs_both_its_events(desk: Make) -> None:
     made.record(_happened("立案", "2026-03-20"), _happened("结案", "2026-03-27"))
     found = {name: (task.occurrence.start, task.due) for name, task in made.tasks("1").items()}
     assert found == {"t1.finance": (D("2026-03-10"), D("2026-03-27"))}
+
+
+def test_an_alias_is_not_the_plans_own_date(desk: Make) -> None:
+    made = desk({"limits": ["文件公开后10个工作日内"], "aliases": ["文件印发"]})
+    assert [task.due for task in made.tasks("1").values()] == [None]
+    made.record(_happened("文件印发", "2026-03-10"))
+    assert made.tasks("1")["t1.finance"].due == D("2026-03-24")

@@ -153,3 +153,17 @@ def test_a_chain_of_successions(tmp_path: Path) -> None:
     }
     assert heirs == {"2025-12-31": [], "2026-01-01": ["b"], "2026-06-01": ["c"]}
     assert directory.inherited() == {"b": frozenset({"a"}), "c": frozenset({"a", "b"})}
+
+
+def test_what_two_owed_and_one_took_over_is_listed_once(desk: Make) -> None:
+    made = desk({"limits": ["2026年8月31日前"], "units": "市国税局、市地税局"}, units=UNITS)
+    agenda = made.on("2026-09-10")
+    assert [one.unit.id for one in agenda.overdue()] == ["guoshui"]  # the first that is named
+    assert agenda.overdue_count() == 1
+    assert len(made.on("2026-08-01").open(D("2026-08-01"), D("2026-09-30"))) == 1
+
+
+def test_days_before_all_calendars(desk: Make) -> None:
+    agenda = desk({"limits": ["每季度第一周内"]}).on("2026-03-05")
+    assert agenda.open(D("0001-01-01"), D("0001-01-31")) == ()
+    assert agenda.open(D("1980-01-01"), D("1980-01-31")) == ()

@@ -75,7 +75,7 @@ class Agenda:
 
     def open(self, start: date, end: date, unit: Unit | None = None) -> tuple[Task, ...]:
         """Dated tasks due in [start, end] that are still to be done, soonest first."""
-        return _sorted(self._dealt(self._ranged(start, end, self._open), unit))
+        return _sorted(_once(self._dealt(self._ranged(start, end, self._open), unit)))
 
     def overdue(self, unit: Unit | None = None) -> tuple[Task, ...]:
         """Tasks that were due before the day looked from and are not done, the longest overdue first.
@@ -83,7 +83,7 @@ class Agenda:
         None due before the plan's date, and of cycles those that end inside its year.
         """
         tasks = self._dealt(self._late(), unit)
-        return _sorted(task for task in tasks if task.standing is Standing.OVERDUE)
+        return _sorted(_once(task for task in tasks if task.standing is Standing.OVERDUE))
 
     def overdue_count(self, unit: Unit | None = None) -> int:
         """How many `overdue` gives; quicker."""
@@ -195,7 +195,7 @@ class Agenda:
 
     def _ranged(self, first: date, last: date, wanted: Wanted | None = None) -> Iterator[Due]:
         yield from (due for due in self._dated(wanted) if first <= (due.day or first) <= last)
-        for due in self._dues.recurring(first - ROLL, last, wanted):
+        for due in self._dues.recurring(max(first, date.min + ROLL) - ROLL, last, wanted):
             if due.day and first <= due.day <= last:
                 yield due
 
@@ -237,6 +237,17 @@ class Agenda:
     @cached_property
     def _calendars(self) -> dict[str, Calendar]:
         return {}
+
+
+def _once(tasks: Iterable[Task]) -> Iterator[Task]:
+    """What a merged unit owes once, though several of those it took over from did: the first of these names it."""
+    told: set[tuple[str, ...]] = set()
+    for task in tasks:
+        key = task.uid.partition("@")[0].rpartition(".")[0]
+        heirs = (key, *(unit.id for unit in task.heirs))
+        if not task.heirs or heirs not in told:
+            told.add(heirs)
+            yield task
 
 
 def _sorted(tasks: Iterable[Task]) -> tuple[Task, ...]:

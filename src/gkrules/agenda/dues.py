@@ -16,7 +16,7 @@ from gkrules.agenda.amended import Amendments, Facts
 from gkrules.agenda.chains import Completions
 from gkrules.agenda.keys import Single, awaited, current, dated_once_open, recurs, singles
 from gkrules.agenda.openings import Opening, opened, openings
-from gkrules.agenda.values import Claim, Due
+from gkrules.agenda.values import Claim, Due, leading
 from gkrules.calendar import Calendar
 from gkrules.errors import (
     CalendarBoundsError,
@@ -66,6 +66,8 @@ class Dues:
     ) -> Iterator[Due]:
         """The cycles whose nominal date lies in [start, end]; `only`: of one obligation."""
         low = max(start, self.calendar.first)
+        if end < low:
+            return
         for party in parties(self.plan, self.calendar):
             for single, shares in self._stated(party, only):
                 if recurs(single.limit):
@@ -241,10 +243,17 @@ class Dues:
         before = single.obligation.after
         words = f"第{before}项完成"
         started: set[str] = set()
+        own = {
+            share.unit.id
+            for one in self.plan.obligations
+            if one.id == before
+            for share in leading(one.units.shares)
+        }
         for instance, days in self._completions.of(before):
             alike: dict[date, list[Share]] = {}
             for share in shares:
-                day = days.get(share.unit.id, days.get(""))
+                # Who leads that one too starts from its own completion, or not at all.
+                day = days.get(share.unit.id if share.unit.id in own else "")
                 if day is not None:
                     alike.setdefault(day, []).append(share)
             for day, owing in alike.items():

@@ -78,9 +78,9 @@ def openings(
     for words, several in named.items():
         for part in several:
             whole = (words,) if part == several[0] else ()
-            names = (part, *whole, *aliases)
+            own = (part, *whole)
             quick = passes if len(parts) == 1 else None
-            known[part] = list(_known(plan, state, single, names, owing, quick))
+            known[part] = list(_known(plan, state, single, own, aliases, owing, quick))
     if len(parts) == 1:
         for one in known[parts[0]]:
             yield from _opened(((parts[0], one),), shares)
@@ -103,7 +103,7 @@ def opened(
     Only of limits that one event opens.
     """
     names = [name for name in (*events, *single.obligation.aliases) if name]
-    if any(plan.trigger(single.obligation, name) is not None for name in names):
+    if any(plan.trigger(single.obligation, name) is not None for name in events or ("",)):
         return frozenset(share.unit.id for share in shares)
     back = counts_back(single.limit)
     names.append(own_event(single.obligation.id))
@@ -133,16 +133,20 @@ def _known(
     plan: Plan,
     state: State,
     single: Single,
-    names: tuple[str, ...],
+    own: tuple[str, ...],
+    aliases: tuple[str, ...],
     units: tuple[str, ...],
     passes: Callable[[Happening], bool] | None,
 ) -> Iterator[_Known]:
-    """The dates of one event by its names: the plan's, then the ledger's that fall on other days."""
-    given = next((day for words in names if (day := plan.trigger(single.obligation, words))), None)
+    """The dates of one event by its names: the plan's, then the ledger's that fall on other days.
+
+    The plan's own date stands for 文件印发 where the limit's own words say so, not where an alias does.
+    """
+    given = next((day for words in own if (day := plan.trigger(single.obligation, words))), None)
     if given is not None:
         yield _Known(given)
     back = counts_back(single.limit)
-    words = [name for name in (*names, own_event(single.obligation.id)) if name]
+    words = [name for name in (*own, *aliases, own_event(single.obligation.id)) if name]
     keys = dict.fromkeys(event_key(name) for name in words)
     lists = [state.happenings(key, *units) for key in keys]
     lists.append(tuple(one for one in state.gone if event_key(one.event) in keys))

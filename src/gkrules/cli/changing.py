@@ -70,6 +70,11 @@ def run(options: Namespace) -> int:
         raise GkrulesError(
             "--since、--from、--baseline 只能写一个", "give one of --since, --from and --baseline"
         )
+    if options.baseline and decided:
+        raise GkrulesError(
+            "--baseline 记下全部日期，不能与 --apply、--ignore、--later 一起写",
+            "--baseline keeps all dates: leave out --apply, --ignore and --later",
+        )
     if options.since or options.before:
         if decided:
             raise GkrulesError(

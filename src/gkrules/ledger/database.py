@@ -88,6 +88,8 @@ class Database:
                 raise fault("这个文件不是台账", "this file is no ledger", where=self.name)
             return ""
         found = connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))
+        if found is None:
+            raise fault("台账文件损坏了", "the ledger is damaged", where=self.name)
         if found not in VERSIONS:
             raise fault(
                 f"台账的结构是第{found}版，本程序只认识到第{VERSIONS[-1]}版：请升级 gkrules",
