@@ -23,13 +23,16 @@ async function open(options) {
   return { context, page, wrong };
 }
 
+// The form's answer: an address that carries the question. (The page before it may have a query of its own.)
+const answered = (page) => page.waitForURL((address) => address.searchParams.has("phrase"), { waitUntil: "load" });
+
 async function go(page, one) {
   const answer = await page.goto(task.base + one.path, { waitUntil: "load" });
   for (const [field, value] of Object.entries(one.fill ?? {})) {
     if (field === "regime") await page.selectOption(`#${field}`, value);
     else await page.fill(`#${field}`, value);
   }
-  if (one.press) await Promise.all([page.waitForURL(/[?]/), page.click(one.press)]);
+  if (one.press) await Promise.all([answered(page), page.click(one.press)]);
   return answer.status();
 }
 
@@ -83,7 +86,7 @@ for (const one of task.pages) {
   await page.keyboard.type(task.plain.fill.phrase);
   await page.keyboard.press("Tab");
   await page.keyboard.type(task.plain.fill.trigger);
-  await Promise.all([page.waitForURL(/[?]/), page.keyboard.press("Enter")]);
+  await Promise.all([answered(page), page.keyboard.press("Enter")]);
   const due = await page.$$eval("[data-due]", (all) => all.map((each) => each.dataset.due));
   console.log(JSON.stringify({ name: "keyboard", size: "desktop", stops, after, due, wrong }));
   await context.close();
