@@ -209,6 +209,14 @@ def test_a_unit_that_took_over_stands_for_the_one_before_it(office: Office) -> N
     assert data["entries"][0]["unit"] == "grain"
 
 
+def test_who_did_it_is_who_answered_on_that_day(office: Office) -> None:
+    """Due on 1 April, when 市储备局 has taken over; done on 27 March, when 市粮食局 was still there."""
+    office.ok("happened", "检查结束", "2026-03-25", on="2026-03-30")
+    data = office.data("done", "11", "2026-03-27", on="2026-03-30")
+    assert data["entries"][0]["unit"] == "old"
+    assert data["tasks"][0]["due"] == "2026-04-01"
+
+
 def test_planned_moved_confirmed(office: Office) -> None:
     data = office.data("planned", "会议召开", "2026-04-10", on="2026-03-05")
     # a Friday: Thursday, Wednesday and Tuesday are the three working days before it
@@ -617,7 +625,9 @@ def test_dates(office: Office) -> None:
         "done", "9", "2026-03-05T09:00"
     )
     for day in ("0001-01-01", "9999-12-31"):
-        assert "不合情理" in office.refused("happened", "文件公开", "2026-03-05", on=day)
+        assert "不在1987至2099年之间" in office.refused(
+            "happened", "文件公开", "2026-03-05", on=day
+        )
 
 
 def test_done_before_it_began(office: Office) -> None:
@@ -642,6 +652,13 @@ def test_done_on_what_waits_is_waived_banned_or_done(office: Office) -> None:
     assert "已在2026-03-05办结（第3号）" in office.refused(
         "waived", "5.every-quarter.2026-Q1.finance", "不"
     )
+
+
+def test_days_that_no_calendar_holds(office: Office) -> None:
+    for day in ("0001-01-01", "1986-12-31", "2100-01-01"):
+        words = office.refused("done", "9", day)
+        assert f"日期{day}不在1987至2099年之间" in words
+    assert "没有任务「#999" in office.refused("stopped", "#" + "9" * 5000, "2026-03-05")
 
 
 def test_the_same_twice(office: Office) -> None:
@@ -935,6 +952,22 @@ def test_from_files_that_are_none(office: Office, given_file: Callable[..., str]
     assert "这一行的格子比表头多" in office.refused("from", short)
     broken = given_file("kind,event,date", 'happened,"文件', name="a.csv")
     assert "不是 CSV" in office.refused("from", broken)
+
+
+def test_from_refuses_a_key_written_twice(office: Office, given_file: Callable[..., str]) -> None:
+    path = given_file(
+        '{"kind": "done", "task": "9", "date": "2026-03-05", "date": "2026-03-06", "date": ""}',
+        '{"kind": "done", "kind": "done", "task": "9", "task": "6", "date": "2026-03-05"}',
+        '{"kind": "withdrawn", "about": ' + "9" * 5000 + "}",
+        '{"kind": "withdrawn" "about": 1}',
+    )
+    assert office.refused("from", path).replace(path, "").splitlines() == [
+        "gkrules: :1 [date]: 一行里写了两次",
+        ":2 [kind]: 一行里写了两次",
+        ":2 [task]: 一行里写了两次",
+        ":3: 不是能读的 JSON：数太长或者套得太深",
+        ":4: 不是 JSON，第22个字起读不下去",
+    ]
 
 
 def test_from_tells_the_first_of_very_many_faults(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from gkrules.errors import PlanError, Problem
+from gkrules.errors import PlanError, Problem, system_words
 
 #: The way to a value: table names, keys, and positions in arrays.
 Place = tuple[str | int, ...]
@@ -42,8 +42,9 @@ def load(path: Path) -> Document:
         raw = path.read_bytes()
     except FileNotFoundError:
         raise _error(path, 0, "文件不存在", "the file does not exist") from None
-    except OSError as error:
-        raise _error(path, 0, f"文件打不开：{error}", f"cannot be opened: {error}") from None
+    except (OSError, ValueError) as error:
+        zh, en = system_words(error)
+        raise _error(path, 0, f"文件打不开：{zh}", f"cannot be opened: {en}") from None
     return parse(_decode(path, raw), path)
 
 

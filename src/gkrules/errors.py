@@ -7,6 +7,7 @@ The command line shows the message and exits 2; nothing here is ever a traceback
 
 from __future__ import annotations
 
+import errno
 from typing import Literal
 
 from attrs import frozen
@@ -163,3 +164,47 @@ class FileError(GkrulesError, ValueError):
 
 class PlanError(FileError):
     """A plan or a units file that cannot be used as it stands."""
+
+
+#: What the system has against a file, by its number.
+_SYSTEM = {
+    getattr(errno, name): words  # not every system has all of them
+    for name, words in {
+        "ENOENT": ("文件或者它的文件夹不存在", "the file or its folder does not exist"),
+        "EISDIR": ("这是文件夹，不是文件", "this is a folder, not a file"),
+        "ENOTDIR": ("路径中间有一段不是文件夹", "a part of the path is no folder"),
+        "EEXIST": ("已有同名的文件", "a file of that name is there already"),
+        "EACCES": ("没有权限", "there is no permission"),
+        "EPERM": ("没有权限", "there is no permission"),
+        "EROFS": ("所在的磁盘只读", "its disk is read-only"),
+        "ENOSPC": ("磁盘已满", "the disk is full"),
+        "EDQUOT": ("磁盘配额已用完", "the disk quota is used up"),
+        "EFBIG": ("文件太大", "the file is too large"),
+        "ENAMETOOLONG": ("文件名太长", "the file's name is too long"),
+        "ELOOP": ("符号链接绕成了圈", "its links go round in a circle"),
+        "EMFILE": ("打开的文件太多", "too many files are open"),
+        "ENFILE": ("打开的文件太多", "too many files are open"),
+        "EBUSY": ("正被占用", "it is in use"),
+        "ETXTBSY": ("正被占用", "it is in use"),
+        "EIO": ("磁盘读写出错", "the disk fails"),
+        "ESTALE": ("网络上的文件已经失效", "the file on the network has gone stale"),
+        "EADDRINUSE": ("端口已被占用", "the port is in use"),
+        "EADDRNOTAVAIL": ("本机没有这个地址", "this machine has no such address"),
+    }.items()
+    if hasattr(errno, name)
+}
+
+
+def system_words(error: Exception) -> tuple[str, str]:
+    """What the operating system says, in Chinese and in English; a number where it says something rare.
+
+    A path that no system takes (one with a null character) is a ValueError.
+    """
+    if not isinstance(error, OSError):
+        return "路径里有不能用的字符", "the path holds a character that cannot be used"
+    known = _SYSTEM.get(error.errno or 0)
+    if known is not None:
+        return known
+    said = error.strerror or str(error) or type(error).__name__
+    number = f"{error.errno}, " if error.errno else ""
+    return f"操作系统报错（{number}{said}）", f"the system says: {said}"

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 
 #: China has kept this offset since 1991.
 SHANGHAI = timezone(timedelta(hours=8))
+#: The years that calendars hold, both inclusive: no day outside them is counted, recorded or looked from.
+FIRST_YEAR, LAST_YEAR = 1987, 2099
 
 
 def aware(moment: datetime) -> datetime:

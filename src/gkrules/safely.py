@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from gkrules.errors import FileError, Problem
+from gkrules.errors import FileError, Problem, system_words
 
 
 class Files:
@@ -71,6 +71,6 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        words = error.strerror or str(error)
-        problem = Problem(str(path), 0, "", f"写不进去：{words}", f"cannot be written: {words}")
+        zh, en = system_words(error)
+        problem = Problem(str(path), 0, "", f"写不进去：{zh}", f"cannot be written: {en}")
         raise FileError((problem,)) from error

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, get_args
 
-from gkrules.errors import FileError, GkrulesError, Problem
+from gkrules.errors import FileError, GkrulesError, Problem, system_words
 
 Format = Literal["csv", "tsv", "xlsx", "parquet", "arrow", "arrows", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -60,5 +60,5 @@ def wrong(path: str, line: int, zh: str, en: str, key: str = "") -> FileError:
 
 def unopened(path: str, error: OSError) -> FileError:
     """The error for a file that the system does not open."""
-    words = error.strerror or str(error)
-    return wrong(path, 0, f"打不开：{words}", f"cannot be opened: {words}")
+    zh, en = system_words(error)
+    return wrong(path, 0, f"打不开：{zh}", f"cannot be opened: {en}")

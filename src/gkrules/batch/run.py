@@ -21,6 +21,7 @@ from gkrules.batch.kernel import Kernel
 from gkrules.batch.reading import Piece, Source, open_source
 from gkrules.batch.totals import Totals
 from gkrules.batch.writing import beside, open_sink
+from gkrules.errors import system_words
 
 #: Rows done, and all of them where that is known.
 Progress = Callable[[int, int | None], None]
@@ -61,8 +62,8 @@ def resolve_file(
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            said = error.strerror or str(error)
-            raise wrong(target, 0, f"写不进去：{said}", f"cannot be written: {said}") from error
+            zh, en = system_words(error)
+            raise wrong(target, 0, f"写不进去：{zh}", f"cannot be written: {en}") from error
         except pa.ArrowException as error:
             said = str(error).partition("\n")[0][:200]
             raise wrong(target, 0, f"写不成：{said}", f"cannot be written: {said}") from error

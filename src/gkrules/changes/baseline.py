@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from gkrules.changes.compare import Held
-from gkrules.errors import DataError, FileError, Problem
+from gkrules.errors import DataError, FileError, Problem, system_words
 from gkrules.occurrence import Occurrence
 from gkrules.plain import from_dict, to_dict
 from gkrules.safely import write_files
@@ -63,7 +63,12 @@ class Baseline:
                 "还没有底稿：先用 gkrules diff PLAN --baseline 记下现在的日期，以后才知道哪些变了",
                 "there is no baseline yet: keep today's dates by gkrules diff PLAN --baseline first",
             ) from None
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            zh, en = system_words(error)
+            raise _fault(
+                path, f"底稿打不开：{zh}", f"the baseline cannot be opened: {en}"
+            ) from error
+        except ValueError as error:
             raise _unreadable(path, error) from error
         if not isinstance(data, dict) or data.get("schema") != SCHEMA:
             raise _fault(

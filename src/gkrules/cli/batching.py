@@ -7,7 +7,7 @@ from argparse import Namespace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TextIO
 
-from gkrules.cli.flags import DATE, RANGE, Option, repeated
+from gkrules.cli.flags import DAY, RANGE, Option, repeated
 from gkrules.cli.say import as_json
 from gkrules.cli.values import choice, count
 from gkrules.errors import GkrulesError
@@ -66,7 +66,7 @@ OPTIONS: tuple[Option, ...] = (
     ),
     (
         ("--as-of", "--today"),
-        {"dest": "today", **DATE},
+        DAY,
         "没有办结日的行，算到这一天是否逾期",
         "whether rows without an answer are late on this day",
     ),

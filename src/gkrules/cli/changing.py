@@ -11,7 +11,7 @@ from gkrules.changes import Baseline, Change, Held, Kind, baseline_beside, compa
 from gkrules.cli import clock, show_changes
 from gkrules.cli.flags import PLAN, TODAY, Option, repeated
 from gkrules.cli.ledgers import LEDGER, ledger_of, state_of, store_of
-from gkrules.cli.values import day
+from gkrules.cli.values import seen
 from gkrules.cli.writers import WHO, recorded, who
 from gkrules.errors import GkrulesError
 from gkrules.ledger.entries import Choice, Decided
@@ -21,7 +21,7 @@ OPTIONS: tuple[Option, ...] = (
     PLAN,
     (
         ("--since",),
-        {"type": day, "metavar": "DATE"},
+        {"type": seen, "metavar": "DATE"},
         "只看台账：这一天以后记了什么，哪些日期因此变了",
         "the ledger alone: what was recorded after that day, and which dates it moved",
     ),

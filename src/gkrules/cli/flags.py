@@ -14,6 +14,7 @@ from gkrules.cli.values import (
     named,
     quantity,
     reading,
+    seen,
     stop,
     years,
 )
@@ -21,6 +22,8 @@ from gkrules.cli.values import (
 #: One option: its flags, what argparse needs, its help in Chinese and English.
 Option = tuple[tuple[str, ...], dict[str, Any], str, str]
 DATE: dict[str, Any] = {"type": day, "metavar": "DATE"}
+#: The day that a command looks from.
+DAY: dict[str, Any] = {"dest": "today", "type": seen, "metavar": "DATE"}
 
 JSON: Option = (("--json",), {"action": "store_true"}, "给程序读的输出", "output for programs")
 PHRASE: Option = (("phrase",), {}, "期限的原文", "the words of the limit")
@@ -96,7 +99,7 @@ DUE: tuple[Option, ...] = (
     ),
     (
         ("--today", "--as-of"),
-        {"dest": "today", **DATE},
+        DAY,
         "说出从这一天起还剩几天",
         "say how many days are left from this day on",
     ),
@@ -115,7 +118,7 @@ DUE: tuple[Option, ...] = (
 )
 TODAY: Option = (
     ("--today", "--as-of"),
-    {"dest": "today", **DATE},
+    DAY,
     "从哪一天看，默认今天",
     "the day to look from, by default today",
 )
@@ -187,7 +190,7 @@ PUBLISH: tuple[Option, ...] = (
     *RANGE,
     (
         ("--as-of",),
-        {"dest": "today", **DATE},
+        DAY,
         "从哪一天看：逾期的标记、index.json 的「接下来」、撤下的条目还留几天；默认通知的日期",
         "the day to look from: what is overdue, `next` in index.json, how long withdrawn entries stay; the notice's",
     ),
@@ -279,7 +282,7 @@ EXPORT: tuple[Option, ...] = (
     ),
     (
         ("--as-of", "--today"),
-        {"dest": "today", **DATE},
+        DAY,
         "列出这一天起的下一个日期，默认通知的日期",
         "show the next dates from this day on, by default the notice's",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from gkrules.cli.flags import DATE, PLAN, Option, repeated
+from gkrules.cli.flags import DATE, DAY, PLAN, Option, repeated
 from gkrules.cli.ledgers import LEDGER
 from gkrules.cli.values import moment, quantity
 from gkrules.cli.writers import WHO
@@ -32,7 +32,7 @@ _COMMON: tuple[Option, ...] = (
     LEDGER,
     (
         ("--today", "--as-of"),
-        {"dest": "today", **DATE},
+        DAY,
         "记录的日子，代替时钟：按那天中午记，已有更晚的就紧接其后",
         "the day of recording, instead of the clock: noon of it, or just after the last entry of that day",
     ),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from gkrules.errors import FileError, Problem
+from gkrules.errors import FileError, Problem, system_words
 
 
 class Lines:
@@ -56,10 +56,9 @@ def _open(name: str) -> BinaryIO:
         return sys.stdin.buffer
     try:
         return Path(name).open("rb")
-    except OSError as error:
-        raise _error(
-            name, 0, f"打不开：{error.strerror}", f"cannot be opened: {error.strerror}"
-        ) from None
+    except (OSError, ValueError) as error:
+        zh, en = system_words(error)
+        raise _error(name, 0, f"打不开：{zh}", f"cannot be opened: {en}") from None
 
 
 def _error(name: str, line: int, zh: str, en: str) -> FileError:

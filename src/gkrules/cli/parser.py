@@ -16,6 +16,11 @@ _SAID = (
         "{o}: {v!r} is no date; write it as 2026-09-24",
     ),
     (
+        r"argument (?P<o>[^:]+): seen\|(?P<v>[^|]*)\|(?P<f>.*)\|(?P<w>.*)",
+        "{o} 的日期「{v}」不在{f}至{w}年之间，工作日历里没有",
+        "{o}: {v!r} does not lie in {f} to {w}, the years of the calendar",
+    ),
+    (
         r"argument (?P<o>[^:]+): instant\|(?P<v>.*)",
         "{o} 的时刻「{v}」读不懂，写成 2026-09-24T09:00 这样",
         "{o}: {v!r} is no instant; write it as 2026-09-24T09:00",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gkrules.cli import publishing
 from gkrules.cli.clock import SHANGHAI
-from gkrules.cli.flags import DATE, RANGE, Option
+from gkrules.cli.flags import DAY, RANGE, Option
 from gkrules.cli.say import as_json, say
 from gkrules.cli.values import count, instant
 from gkrules.errors import GkrulesError
@@ -54,7 +54,7 @@ OPTIONS: tuple[Option, ...] = (
     *RANGE,
     (
         ("--as-of",),
-        {"dest": "today", **DATE},
+        DAY,
         "从哪一天看，默认通知的日期",
         "the day to look from, by default the notice's",
     ),

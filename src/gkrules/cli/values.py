@@ -9,6 +9,7 @@ from typing import get_args, get_type_hints
 
 import attrs
 
+from gkrules.moments import FIRST_YEAR, LAST_YEAR
 from gkrules.policy import Policy
 from gkrules.quantities import Quantity
 from gkrules.trace import Moment
@@ -33,6 +34,14 @@ def day(words: str) -> date:
     except ValueError:
         pass
     raise _Bad(f"date|{words}")
+
+
+def seen(words: str) -> date:
+    """A day to look from: one that the calendar holds."""
+    found = day(words)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise _Bad(f"seen|{words}|{FIRST_YEAR}|{LAST_YEAR}")
+    return found
 
 
 def moment(words: str) -> Moment:

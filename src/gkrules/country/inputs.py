@@ -8,7 +8,7 @@ from pathlib import Path
 from gkrules._version import __version__
 from gkrules.calendar import Calendar
 from gkrules.country.places import Place
-from gkrules.errors import PlanError, Problem
+from gkrules.errors import PlanError, Problem, system_words
 from gkrules.ledger.place import beside
 from gkrules.plan import Plan
 from gkrules.regimes import load
@@ -84,5 +84,6 @@ def _bytes(path: Path) -> bytes:
     except FileNotFoundError:
         zh, en = "文件不存在", "the file does not exist"
     except OSError as error:
-        zh, en = f"文件打不开：{error.strerror}", f"cannot be opened: {error.strerror}"
+        said = system_words(error)
+        zh, en = f"文件打不开：{said[0]}", f"cannot be opened: {said[1]}"
     raise PlanError((Problem(str(path), 0, "", zh, en),))

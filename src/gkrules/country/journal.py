@@ -14,7 +14,7 @@ from typing import IO
 
 from attrs import asdict, fields, frozen
 
-from gkrules.errors import FileError, Problem
+from gkrules.errors import FileError, Problem, system_words
 from gkrules.safely import write_files
 
 JOURNAL = "places.journal"
@@ -110,7 +110,5 @@ def rewrite(path: Path, lines: Mapping[str, Line]) -> None:
 
 
 def _told(path: Path, error: OSError) -> FileError:
-    words = error.strerror or str(error)
-    return FileError(
-        (Problem(str(path), 0, "", f"写不进去：{words}", f"cannot be written: {words}"),)
-    )
+    zh, en = system_words(error)
+    return FileError((Problem(str(path), 0, "", f"写不进去：{zh}", f"cannot be written: {en}"),))

@@ -13,6 +13,7 @@ from gkrules.documents.limits import Limits, Progress, Watch
 from gkrules.documents.refusal import Refused
 from gkrules.documents.sniff import sniff
 from gkrules.documents.values import Document
+from gkrules.errors import system_words
 
 #: Plain texts up to this size are read in this process: no library that could hang is in play.
 _SMALL = 1_000_000
@@ -72,7 +73,8 @@ def _bytes(path: Path, limits: Limits) -> bytes:
     except PermissionError:
         raise Refused("没有权限读这个文件", "there is no permission to read the file") from None
     except (OSError, ValueError) as error:
-        raise Refused(f"文件打不开：{error}", f"the file cannot be opened: {error}") from None
+        zh, en = system_words(error)
+        raise Refused(f"文件打不开：{zh}", f"the file cannot be opened: {en}") from None
     if len(data) > limits.bytes:
         raise _too_large(limits)
     return data

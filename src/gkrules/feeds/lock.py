@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gkrules.errors import FileError, Problem
+from gkrules.errors import FileError, Problem, system_words
 
 #: The file that carries the lock. It stays, empty: whoever removed it would take it from under another's feet.
 LOCK = "publish.lock"
@@ -31,8 +31,8 @@ def locked(
         folder.mkdir(parents=True, exist_ok=True)
         held = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
     except OSError as error:
-        words = error.strerror or str(error)
-        problem = Problem(str(path), 0, "", f"写不进去：{words}", f"cannot be written: {words}")
+        zh, en = system_words(error)
+        problem = Problem(str(path), 0, "", f"写不进去：{zh}", f"cannot be written: {en}")
         raise FileError((problem,)) from error
     try:
         tries = int(wait / _STEP)

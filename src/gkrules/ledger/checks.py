@@ -34,13 +34,15 @@ from gkrules.ledger.entries import (
 )
 from gkrules.ledger.faults import LedgerError, fault
 from gkrules.ledger.state import happening, stop
+from gkrules.moments import FIRST_YEAR, LAST_YEAR
 from gkrules.quantities import Quantity
 
 #: Clocks of different machines may differ by so much; more is a wrong clock, or a back-dated entry.
 SKEW = timedelta(hours=1)
 
 #: Instants of recording outside these years are a broken clock's.
-_EARLIEST, _LATEST = datetime(1987, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+_LATEST = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 
 _NEEDED = {
     "who": ("谁记录的", "who records it"),

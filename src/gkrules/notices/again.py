@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from gkrules.errors import FileError, GkrulesError, Problem
+from gkrules.errors import FileError, GkrulesError, Problem, system_words
 from gkrules.plain import Plain
 
 if TYPE_CHECKING:
@@ -292,6 +292,10 @@ def read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        words = getattr(error, "strerror", None) or str(error)
-        problem = Problem(str(path), 0, "", f"读不了：{words}", f"cannot be read: {words}")
+        zh, en = (
+            ("文件不是 UTF-8 编码", "the file is not UTF-8")
+            if isinstance(error, UnicodeDecodeError)
+            else system_words(error)
+        )
+        problem = Problem(str(path), 0, "", f"读不了：{zh}", f"cannot be read: {en}")
         raise FileError((problem,)) from None

@@ -126,8 +126,8 @@ class Clerk:
         task, scope = self._named(wish)
         self._starts(task)
         if wish.kind == "done":
-            day = tasks.day_done(wish.date)
-            unit = tasks.doer(self.plan, task, wish.unit)
+            day = tasks.day_done(wish.date and as_moment(wish.date))
+            unit = tasks.doer(self.plan, task, wish.unit, day)
             entry: Entry = Done(
                 task=task.uid,
                 day=day,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gkrules._toml import nearest
-from gkrules.errors import FileError, Problem
+from gkrules.errors import FileError, Problem, system_words
 from gkrules.quantities import Quantity
 from gkrules.recording.wishes import COMMON, FIELDS, Wish
 from gkrules.trace import Moment
@@ -78,9 +78,9 @@ def _text(path: Path) -> str:
         raw = path.read_bytes()
     except FileNotFoundError:
         raise _fault(path, "文件不存在", "the file does not exist") from None
-    except OSError as error:
-        words = error.strerror or str(error)
-        raise _fault(path, f"文件打不开：{words}", f"cannot be opened: {words}") from None
+    except (OSError, ValueError) as error:
+        zh, en = system_words(error)
+        raise _fault(path, f"文件打不开：{zh}", f"cannot be opened: {en}") from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -98,17 +98,35 @@ def _objects(
     for line, words in enumerate(text.split("\n"), 1):
         if not words.strip():
             continue
+        doubled: list[str] = []
         try:
-            data = json.loads(words)
-        except (ValueError, RecursionError) as error:
-            reason = str(error) or type(error).__name__
-            _add(problems, path, line, "", f"不是 JSON：{reason}", f"this is no JSON: {reason}")
+            data = json.loads(words, object_pairs_hook=lambda found: _once(found, doubled))
+        except json.JSONDecodeError as error:
+            zh = f"不是 JSON，第{error.colno}个字起读不下去"
+            _add(problems, path, line, "", zh, f"this is no JSON, from character {error.colno} on")
+            continue
+        except (ValueError, RecursionError):
+            zh, en = "不是能读的 JSON：数太长或者套得太深", "numbers too long, or nested too deeply"
+            _add(problems, path, line, "", zh, en)
             continue
         if not isinstance(data, dict):
             zh, en = "一行要是一个对象 {…}", "a line is one object {…}"
             _add(problems, path, line, "", zh, en)
             continue
-        yield line, data
+        for key in dict.fromkeys(doubled):  # which of the two is meant, nobody can tell
+            _add(problems, path, line, key, "一行里写了两次", "twice in one line")
+        if not doubled:
+            yield line, data
+
+
+def _once(pairs: list[tuple[str, Any]], doubled: list[str]) -> dict[str, Any]:
+    """An object; the keys that stand in it more than once are added to `doubled`."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            doubled.append(key)
+        found[key] = value
+    return found
 
 
 def _table(path: Path, text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -131,8 +149,9 @@ def _table(path: Path, text: str, problems: list[Problem]) -> Iterator[tuple[int
                 continue
             pairs = zip(head, cells, strict=False)
             yield begin, {key: cell.strip() for key, cell in pairs if cell.strip()}
-    except csv.Error as error:
-        zh, en = f"不是 CSV：{error}", f"this is no CSV: {error}"
+    except csv.Error:
+        zh = "不是 CSV：引号不成对，或者一格太长"
+        en = "this is no CSV: quotation marks that do not match, or a cell too long"
         _add(problems, path, reader.line_num, "", zh, en)
 
 

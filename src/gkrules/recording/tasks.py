@@ -39,11 +39,12 @@ def day_done(moment: Moment | None) -> date:
     return moment
 
 
-def doer(plan: Plan, task: Task, name: str) -> str:
-    """The id of the unit that did it: the one named, else the one that answers for the task."""
+def doer(plan: Plan, task: Task, name: str, day: date) -> str:
+    """The id of the unit that did it: the one named, else the one that answered for the task on that day."""
     if name:
         return unit_of(plan, name).id
-    return task.answering[0].id if len(task.answering) == 1 else ""
+    answering = plan.directory.heirs(task.unit, day) or (task.unit,)
+    return answering[0].id if len(answering) == 1 else ""
 
 
 def may_be_done(task: Task, day: date, unit: str, *, again: bool) -> None:

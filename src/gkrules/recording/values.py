@@ -7,21 +7,20 @@ from datetime import datetime
 
 from gkrules.ledger.entries import SHANGHAI
 from gkrules.ledger.state import State, Stop
+from gkrules.moments import FIRST_YEAR, LAST_YEAR
 from gkrules.recording.wishes import RecordError
 from gkrules.trace import Moment
-
-_FIRST, _LAST = 1987, 2099
 
 
 def as_moment(moment: Moment | None) -> Moment:
     """A date or an instant, this one with Shanghai's offset. Raises RecordError outside 1987 to 2099."""
     if moment is None:
         raise RecordError("date", "没有写日期", "the date is missing")
-    if not _FIRST <= moment.year <= _LAST:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise RecordError(
             "date",
-            f"日期{moment}不在{_FIRST}至{_LAST}年之间",
-            f"{moment} does not lie in {_FIRST} to {_LAST}",
+            f"日期{moment}不在{FIRST_YEAR}至{LAST_YEAR}年之间",
+            f"{moment} does not lie in {FIRST_YEAR} to {LAST_YEAR}",
         )
     if not isinstance(moment, datetime):
         return moment
@@ -32,7 +31,7 @@ def as_moment(moment: Moment | None) -> Moment:
 
 def trigger_number(words: str) -> int:
     """The number in #3 or 第3号: a trigger in the ledger; 0 for other words."""
-    found = re.fullmatch(r"(?:#|＃)(\d+)|第(\d+)号", words.strip())
+    found = re.fullmatch(r"[#＃](\d{1,9})|第(\d{1,9})号", words.strip())
     return int(found[1] or found[2]) if found else 0
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from gkrules import numerals
 from gkrules.errors import DataError, ParseError
 from gkrules.limits import Quantity, Within
-from gkrules.moments import SHANGHAI
+from gkrules.moments import FIRST_YEAR, LAST_YEAR, SHANGHAI
 from gkrules.quantities import Unit
 from gkrules.reader import parse
 
@@ -90,6 +90,9 @@ def day(text: str) -> date:
         raise _no_day(text, "没有这一天", "there is no such day") from None
     if found is None:
         raise _no_day(text, *_why(words))
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        zh, en = f"不在{FIRST_YEAR}至{LAST_YEAR}年之间", f"not in {FIRST_YEAR} to {LAST_YEAR}"
+        raise _no_day(text, zh, en)
     return found
 
 

@@ -10,7 +10,7 @@ from types import FrameType
 
 import uvicorn
 
-from gkrules.errors import GkrulesError
+from gkrules.errors import GkrulesError, system_words
 from gkrules.web.app import application
 from gkrules.web.log import Log
 from gkrules.web.settings import Settings
@@ -89,8 +89,7 @@ def _quiet(log: Log) -> None:
 
 
 def _unusable(host: str, port: int, error: OSError) -> GkrulesError:
-    words = error.strerror or str(error)
+    zh, en = system_words(error)
     return GkrulesError(
-        f"不能在 {host}:{port} 上监听：{words}",
-        f"cannot listen on {host}:{port}: {words}",
+        f"不能在 {host}:{port} 上监听：{zh}", f"cannot listen on {host}:{port}: {en}"
     )

@@ -29,7 +29,7 @@ from attrs import field, frozen
 
 from gkrules import _toml
 from gkrules._table import Table
-from gkrules.errors import FileError, GkrulesError, Problem
+from gkrules.errors import FileError, GkrulesError, Problem, system_words
 
 ALL = "*"
 _ID, _SECRET = 8, 43
@@ -195,10 +195,8 @@ def _as_before(file: int, path: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> FileError:
-    words = error.strerror or str(error)
-    return FileError(
-        (Problem(str(path), 0, "", f"写不进去：{words}", f"cannot be written: {words}"),)
-    )
+    zh, en = system_words(error)
+    return FileError((Problem(str(path), 0, "", f"写不进去：{zh}", f"cannot be written: {en}"),))
 
 
 def _toml_of(tokens: Tokens) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from gkrules.calendar.days import Day, DayKind
 from gkrules.calendar.overlays.checks import LONGEST, checked_days, said
 from gkrules.calendar.overlays.values import Overlay
-from gkrules.errors import PlanError, Problem
+from gkrules.errors import PlanError, Problem, system_words
 
 if TYPE_CHECKING:
     from icalendar.cal.component import Component
@@ -79,7 +79,8 @@ def _parsed(path: Path) -> tuple[Component, list[int]]:
     except FileNotFoundError:
         raise _error(path, "文件不存在", "the file does not exist") from None
     except OSError as error:
-        raise _error(path, f"文件打不开：{error}", f"cannot be opened: {error}") from None
+        zh, en = system_words(error)
+        raise _error(path, f"文件打不开：{zh}", f"cannot be opened: {en}") from None
     except UnicodeDecodeError:
         raise _error(path, "文件不是 UTF-8 编码", "the file is not UTF-8") from None
     except (ValueError, LookupError, AttributeError, TypeError) as error:  # whatever it trips over
