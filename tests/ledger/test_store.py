@@ -25,6 +25,7 @@ from gkrules.ledger import (
     open_ledger,
 )
 from gkrules.ledger.database import VERSIONS, Database, upgrade
+from gkrules.ledger.fresh import put
 from gkrules.ledger.glance import glance
 from gkrules.ledger.journal import end_of
 from gkrules.ledger.rows import from_rows, to_row, utc
@@ -115,6 +116,8 @@ def test_columns_to_search_by(where: str) -> None:
 def _older(where: str) -> None:
     """A ledger as the first version made it, with what SEVERAL says."""
     base = Database(where if "://" in where else Path(where), 60)
+    if base.file is not None:
+        base.file.touch()
     with base.engine.connect() as plain:
         connection = plain.execution_options(gkrules_write=True)
         with connection.begin():
@@ -213,12 +216,77 @@ def test_a_database_that_is_no_ledger(tmp_path: Path, table: str) -> None:
     assert path.read_bytes() == content
 
 
-def test_an_empty_file_is_an_empty_ledger(tmp_path: Path) -> None:
-    """A process that was killed before the first commit leaves one."""
+def test_an_empty_file_is_no_ledger(tmp_path: Path) -> None:
+    """The first entry brings the file into its place whole: an empty one is what is left of something."""
     path = tmp_path / "plan.ledger.db"
     path.touch()
-    assert open_ledger(path).read() == Ledger()
+    for attempt in (
+        open_ledger(path).read,
+        open_ledger(path).state,
+        lambda: open_ledger(path).append(SEVERAL),
+    ):
+        with pytest.raises(LedgerError, match="空文件") as caught:
+            attempt()
+        assert str(path) in caught.value.en
+    assert os.listdir(tmp_path) == [path.name]
+    assert path.stat().st_size == 0
+
+
+def test_a_database_without_a_table_is_no_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "plan.ledger.db"
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    content = path.read_bytes()
+    assert len(content) == 4096
+    for attempt in (open_ledger(path).read, lambda: open_ledger(path).append(SEVERAL)):
+        with pytest.raises(LedgerError, match="这个文件不是台账"):
+            attempt()
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("size", [None, 0], ids=["gone", "empty"])
+@pytest.mark.parametrize("tail", ["-wal", "-journal"])
+def test_what_sqlite_kept_beside_a_file_that_is_gone(
+    tmp_path: Path, size: int | None, tail: str
+) -> None:
+    """It may hold entries: SQLite would drop it with an empty file, and mix it into a new one."""
+    path = tmp_path / "plan.ledger.db"
+    if size is not None:
+        path.write_bytes(b"\0" * size)
+    left = path.with_name(path.name + tail)
+    left.write_bytes(b"x" * 100)
+    for attempt in (
+        open_ledger(path).read,
+        open_ledger(path).state,
+        lambda: open_ledger(path).append(SEVERAL),
+    ):
+        with pytest.raises(LedgerError, match=f"旁边的 {path.name}{tail} 还在"):
+            attempt()
+    assert left.read_bytes() == b"x" * 100
+    left.write_bytes(b"")  # one that holds nothing is no reason
+    path.unlink(missing_ok=True)
     assert open_ledger(path).append(SEVERAL) == kept(*SEVERAL)
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_a_file_comes_into_its_place_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """Also on a disk without hard links; what one that was killed has left is cleared away."""
+    if not links:
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(PermissionError(1, "no")))
+    path = tmp_path / "a [1] %41?#.db"
+    (tmp_path / f".{path.name}.77-88.part").write_bytes(b"SQLite")
+    put(path, b"one")
+    assert path.read_bytes() == b"one"
+    put(path, b"two")  # the first stays
+    assert path.read_bytes() == b"one"
+    assert os.listdir(tmp_path) == [path.name]
+    path.unlink()
+    assert open_ledger(path).append(SEVERAL) == kept(*SEVERAL)
+    assert os.listdir(tmp_path) == [path.name]
+    assert open_ledger(path).state() == kept(*SEVERAL).state()
 
 
 def test_another_ledger_in_the_same_place(tmp_path: Path) -> None:

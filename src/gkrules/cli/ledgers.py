@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gkrules.cli.flags import Option
 from gkrules.ledger.faults import fault
+from gkrules.ledger.fresh import there
 from gkrules.ledger.journal import Ledger
 from gkrules.ledger.place import beside
 from gkrules.ledger.state import State
@@ -45,7 +46,7 @@ def ledger_of(options: Namespace, plan: Plan) -> Ledger:
 def has_ledger(options: Namespace, plan: Plan) -> bool:
     """Whether there is a ledger to look into. One that was named and is not there is an error, not an empty one."""
     if not options.ledger:
-        return beside(plan.path).exists()
+        return there(beside(plan.path))
     if "://" not in options.ledger and not Path(options.ledger).exists():
         raise fault("没有这个台账", "there is no such ledger", where=options.ledger)
     return True

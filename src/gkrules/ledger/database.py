@@ -14,10 +14,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool, StaticPool
 
 from gkrules.ledger.faults import LedgerError, fault
+from gkrules.ledger.fresh import put, there
 from gkrules.ledger.place import read_only
 from gkrules.ledger.schema import ENTRY_TABLE, VERSION_TABLE, VERSIONS
 
@@ -66,6 +67,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A connection that alone writes, on a schema of this version; all of it is kept, or none."""
+        if self.file is not None and not there(self.file):
+            put(self.file, _new_file())
         with self._told(), self.engine.connect() as connection:
             if self.file is not None:
                 _wal(connection)
@@ -78,13 +81,13 @@ class Database:
                 yield connection
 
     def version(self, connection: sa.Connection) -> str:
-        """The version of the schema there; empty where there is none yet.
+        """The version of the schema there; empty in a server's database that has none yet.
 
         Raises LedgerError for one that this program does not know, and for a file that is no ledger.
         """
         tables = set(sa.inspect(connection).get_table_names())
         if VERSION_TABLE not in tables:
-            if ENTRY_TABLE in tables or (self.file is not None and tables):
+            if ENTRY_TABLE in tables or self.file is not None:
                 raise fault("这个文件不是台账", "this file is no ledger", where=self.name)
             return ""
         found = connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))
@@ -150,29 +153,46 @@ class Database:
         reason = lines[0] if lines else type(error).__name__
         if self.file is not None and "readonly" in reason:
             return read_only(self.file)
+        state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
         for words, zh, en in _SAID:
-            if words in reason:
-                return fault(f"{zh}（{reason}）", f"{en} ({reason})", where=self.name)
+            if words in (reason if self.file is not None else state):
+                return fault(zh, en, where=self.name)
+        if self.file is None and isinstance(error, OperationalError) and not state:
+            zh, en = f"连不上数据库（{reason}）", f"the database cannot be reached ({reason})"
+            return fault(zh, en, where=self.name)
         return fault(f"数据库出错：{reason}", f"the database says: {reason}", where=self.name)
 
 
-#: What SQLite and PostgreSQL say, and what it means.
+_LOCKED = (
+    "台账一直被占用，没有等到；什么也没有写",
+    "another process held the ledger too long; nothing was written",
+)
+_FULL = ("磁盘已满；什么也没有写", "the disk is full; nothing was written")
+_DAMAGED = ("台账已损坏；请用备份恢复", "the ledger is damaged; restore a backup")
+#: What SQLite says (its words), what PostgreSQL says (its SQLSTATE, whatever its language), and what it means.
 _SAID = (
     ("not a database", "这个文件不是台账", "this file is no ledger"),
-    ("malformed", "台账文件已损坏；请用备份恢复", "the ledger's file is damaged; restore a backup"),
-    (
-        "locked",
-        "台账一直被占用，没有等到；什么也没有写",
-        "another process held the ledger too long",
-    ),
-    (
-        "lock timeout",
-        "台账一直被占用，没有等到；什么也没有写",
-        "another process held the ledger too long",
-    ),
-    ("full", "磁盘已满；什么也没有写", "the disk is full; nothing was written"),
+    ("malformed", *_DAMAGED),
+    ("no such table", *_DAMAGED),
+    ("no such column", *_DAMAGED),
+    ("locked", *_LOCKED),
+    ("full", *_FULL),
     ("unable to open", "打不开台账文件", "the ledger's file cannot be opened"),
-    ("connection", "连不上数据库", "the database cannot be reached"),
+    ("disk I/O error", "磁盘读写出错；什么也没有写", "the disk fails; nothing was written"),
+    ("55P03", *_LOCKED),
+    ("53100", *_FULL),
+    ("42P01", *_DAMAGED),
+    ("42703", *_DAMAGED),
+    (
+        "42501",
+        "这个用户没有权限：要能读写台账，头一次还要能建表",
+        "this user may not: it must read and write the ledger, and make its tables the first time",
+    ),
+    (
+        "25006",
+        "这个数据库只读（可能是备机）；什么也没有写",
+        "this database is read-only (a standby?); nothing was written",
+    ),
 )
 
 
@@ -188,11 +208,25 @@ def upgrade(connection: sa.Connection, version: str = "head") -> None:
     command.upgrade(config, version)
 
 
+def _new_file() -> bytes:
+    """The bytes of a file with the schema and no entry."""
+    engine = sa.create_engine("sqlite://", poolclass=StaticPool)
+    with engine.begin() as connection:
+        upgrade(connection)
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        data = raw.serialize()
+    engine.dispose()
+    return data
+
+
 def _sqlite(path: Path, wait: float) -> sa.Engine:
+    address = f"{path.absolute().as_uri()}?mode=rw"  # never makes the file: `fresh` does
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)),
+        "sqlite://",
+        creator=lambda: sqlite3.connect(address, wait, uri=True, isolation_level=None),
         poolclass=NullPool,
-        connect_args={"isolation_level": None, "timeout": wait},
     )
 
     # The driver's own notion of transactions is off: it would begin them late and end them before a DDL.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gkrules.ledger.book import Book
 from gkrules.ledger.entries import Entry, Moment
 from gkrules.ledger.faults import LedgerError, fault
+from gkrules.ledger.fresh import there
 from gkrules.ledger.glance import glance
 from gkrules.ledger.journal import Ledger, end_of
 from gkrules.ledger.place import beside, check_place
@@ -106,7 +107,7 @@ class Store:
             return [] if connection is None else self._base.done(connection, last)
 
     def _there(self) -> bool:
-        return self._file is None or self._file.exists()
+        return self._file is None or there(self._file)
 
     @contextmanager
     def _opened(self) -> Iterator[Connection | None]:
