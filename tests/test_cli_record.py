@@ -1044,6 +1044,143 @@ def test_whatever_a_file_holds_it_is_recorded_whole_or_refused(
         assert not office.ledger.exists()
 
 
+# ---------------------------------------------------------------- one event under several names
+
+ALIASES = """
+[[obligation]]
+id = "20"
+title = "政策解读"
+limits = ["政策出台后10个工作日内"]
+units = "市财政局、市审计局"
+aliases = ["政策印发", "新政发布"]
+[[obligation]]
+id = "21"
+title = "报备"
+limits = ["政策印发后5个工作日内"]
+units = "市审计局"
+"""
+
+
+@pytest.fixture
+def aliased(office: Office) -> Office:
+    with office.plan.open("a", encoding="utf-8") as file:
+        file.write(ALIASES)
+    return office
+
+
+def owed(tasks: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """The obligation with the trigger's number, and the unit."""
+    found = [one["uid"].partition("@")[0].split(".") for one in tasks]
+    return {(f"{first}.{number}", unit) for first, _, number, unit in found}
+
+
+def test_one_event_under_two_names_opens_once(aliased: Office) -> None:
+    data = aliased.data("happened", "政策出台", "2026-03-05", on="2026-03-24")
+    assert owed(data["opened"]) == {("20.t1", "finance"), ("20.t1", "audit")}
+    words = aliased.refused("happened", "新政发布", "2026-03-05")
+    assert "第1号已经记了「政策出台」在2026-03-05，它与「新政发布」在方案里是同一事由" in words
+    assert "第1号已经记了「政策出台」" in aliased.refused(
+        "happened", "新政发布", "2026-03-05", "--again"
+    )
+    # 政策印发 opens another obligation besides: that alone.
+    data = aliased.data("happened", "政策印发", "2026-03-05", on="2026-03-24")
+    assert owed(data["opened"]) == {("21.t2", "audit")}
+    assert data["remarks"] == [
+        "「政策出台」与「政策印发」在方案里是同一事由：第20项已由第1号起算，不再另起"
+    ]
+    assert "没有任务「20.within" in aliased.refused("done", "20.within.t2.audit", "2026-03-10")
+    # The first one withdrawn, the other name opens what it had opened.
+    data = aliased.data("withdrawn", "1", on="2026-03-24")
+    assert owed(data["gone"]) == {("20.t1", "finance"), ("20.t1", "audit")}
+    assert owed(data["opened"]) == {("20.t2", "finance"), ("20.t2", "audit")}
+    data = aliased.data("withdrawn", "3", on="2026-03-24")
+    assert owed(data["gone"]) == {("20.t2", "finance"), ("20.t2", "audit")}
+    # Another day is another event.
+    data = aliased.data("corrected", "1", "--date", "2026-03-06", on="2026-03-24")
+    assert owed(data["opened"]) == {("20.t2", "finance"), ("20.t2", "audit")}
+    assert owed(data["moved"]) == {("20.t1", "finance"), ("20.t1", "audit")}
+
+
+def test_one_event_under_two_names_for_some_units(aliased: Office) -> None:
+    aliased.ok("happened", "政策出台", "2026-03-05", "--unit", "市财政局", on="2026-03-24")
+    data = aliased.data("happened", "政策印发", "2026-03-05", on="2026-03-24")
+    assert owed(data["opened"]) == {("20.t2", "audit"), ("21.t2", "audit")}
+    aliased.ok("happened", "政策出台", "2026-03-06", "--unit", "市财政局", on="2026-03-24")
+    data = aliased.data("happened", "新政发布", "2026-03-06", "--unit", "市审计局", on="2026-03-24")
+    assert owed(data["opened"]) == {("20.t4", "audit")}
+
+
+def test_documents_tell_two_events_apart_whatever_their_names(aliased: Office) -> None:
+    one = ("happened", "政策出台", "2026-03-05", "--reference", "一号")
+    two = ("happened", "新政发布", "2026-03-05", "--reference", "二号")
+    both = {("20.t1", "finance"), ("20.t1", "audit")}
+    assert owed(aliased.data(*one, on="2026-03-24")["opened"]) == both
+    words = aliased.refused(*two[:3])
+    assert (
+        "这一条没有写文号，分不出是不是同一次：是同一次，不必再记；确是另一次，加 --again" in words
+    )
+    words = aliased.refused("happened", "政策印发", "2026-03-05")
+    assert "是同一次，写上同样的文号「一号」" in words
+    assert "没有什么要另起；确是另一次，写上它自己的文号（--reference）\n" in aliased.refused(
+        *two[:3], "--reference", "一号"
+    )
+    data = aliased.data(*two, on="2026-03-24")
+    assert owed(data["opened"]) == {("20.t2", "finance"), ("20.t2", "audit")}
+    data = aliased.data("happened", "政策印发", "2026-03-05", "--again", on="2026-03-24")
+    assert owed(data["opened"]) == {
+        ("20.t3", "finance"), ("20.t3", "audit"), ("21.t3", "audit"),
+    }  # fmt: skip
+
+
+def test_the_same_event_with_a_document_and_without(office: Office) -> None:
+    """Which of the two has it, the message says: with another one alone nobody would be helped."""
+    event = ("happened", "文件公开", "2026-03-05")
+    office.ok(*event, on="2026-03-24")
+    words = office.refused(*event, "--reference", "一号")
+    assert (
+        "第1号已经记了，没有写文号，分不出是不是同一次：是同一次的，不必再记；确是另一次，加 --again"
+        in words
+    )
+    office.ok(*event, "--reference", "一号", "--again", on="2026-03-24")
+    office.ok("happened", "文件公开", "2026-03-06", "--reference", "一号", on="2026-03-24")
+    words = office.refused("happened", "文件公开", "2026-03-06", "--reference", "一号")
+    assert "第3号已经记了；确是另一次，文号也是「一号」，加 --again" in words
+    words = office.refused("happened", "文件公开", "2026-03-06")
+    assert (
+        "第3号已经记了；确是另一次，写上它的文号（--reference，不是「一号」）或者加 --again"
+        in words
+    )
+
+
+def test_a_file_that_names_one_event_twice(aliased: Office, given_file: Callable[..., str]) -> None:
+    path = given_file(
+        {"kind": "happened", "event": "政策出台", "date": "2026-03-05"},
+        {"kind": "happened", "event": "政策印发", "date": "2026-03-05"},
+        {"kind": "happened", "event": "新政发布", "date": "2026-03-05"},
+    )
+    words = aliased.refused("from", path)
+    assert words.startswith(f"gkrules: {path}:3 [event]: 前面一条已经记了「政策出台」在2026-03-05")
+    path = given_file(
+        {"kind": "happened", "event": "政策出台", "date": "2026-03-05"},
+        {"kind": "happened", "event": "政策印发", "date": "2026-03-05"},
+        {"kind": "done", "task": "20", "unit": "市审计局", "date": "2026-03-06"},
+    )
+    data = aliased.data("from", path, on="2026-03-24")
+    assert owed(data["opened"]) == {
+        ("20.t1", "finance"), ("20.t1", "audit"), ("21.t2", "audit"),
+    }  # fmt: skip
+    assert owed(data["tasks"]) == {("20.t1", "audit")}
+
+
+def test_a_plan_date_under_an_alias_is_none_of_the_plan(aliased: Office) -> None:
+    """文件印发 is the plan's own date where a limit itself says so; as an alias it opens, and nothing else is said."""
+    text = aliased.plan.read_text(encoding="utf-8")
+    aliased.plan.write_text(text.replace("新政发布", "文件印发"), encoding="utf-8")
+    data = aliased.data("happened", "文件印发", "2026-03-02", on="2026-03-24")
+    assert owed(data["opened"]) == {("20.t1", "finance"), ("20.t1", "audit")}
+    assert data["remarks"] == []
+
+
 # ---------------------------------------------------------------- with others at the same time
 
 

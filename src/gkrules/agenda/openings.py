@@ -6,10 +6,10 @@ first happening of the one belongs to the first of the other, the second to the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, zip_longest
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gkrules.agenda.keys import Single, counts_back
 from gkrules.eventwords import either, event_key
@@ -151,12 +151,36 @@ def _known(
     lists = [state.happenings(key, *units) for key in keys]
     lists.append(tuple(one for one in state.gone if event_key(one.event) in keys))
     lists = [ones for ones in lists if ones]
-    found = lists[0] if len(lists) == 1 else sorted(chain(*lists), key=lambda one: one.number)
+    found = lists[0] if len(lists) == 1 else _named_once(chain(*lists), single)
     for one in found:
         if one.moment == given or (one.planned and not back):
             continue
         if passes is None or not passes(one):
             yield _Known(one.moment, one)
+
+
+def _named_once(found: Iterable[Happening], single: Single) -> Iterator[Happening]:
+    """In order of number; what an earlier one has opened under another name (文件公开, 文件印发) is not opened again.
+
+    It is the same event on the same day, for a unit that both concern, with the same document or none.
+    """
+    everybody = tuple(share.unit.id for share in single.obligation.units.shares)
+    before: list[Happening] = []
+    for one in sorted(found, key=lambda one: one.number):
+        if one.withdrawn:
+            yield one
+            continue
+        twins = [
+            other for other in before if one.is_also(other) and one.reference == other.reference
+        ]
+        if twins:
+            owing = one.units or everybody
+            rest = tuple(unit for unit in owing if not any(other.concerns(unit) for other in twins))
+            if not rest:
+                continue
+            one = evolve(one, units=rest)
+        before.append(one)
+        yield one
 
 
 def own_event(obligation: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from gkrules.ledger.entries import (
     Resumed,
     Stopped,
     Waived,
+    civil,
 )
 from gkrules.plain import Plain
 
@@ -61,6 +63,12 @@ class Happening(Plain):
     def concerns(self, unit: str) -> bool:
         """Whether it opens tasks of this unit, by its id."""
         return not self.units or unit in self.units
+
+    def is_also(self, other: Happening) -> bool:
+        """Whether it may be the same happening under another name: on the same day, at no other instant."""
+        if event_key(self.event) == event_key(other.event):
+            return False
+        return at_once(self.moment, other.moment)
 
 
 @frozen(slots=False, kw_only=True)
@@ -152,6 +160,13 @@ class State:
     def withdrawn(self, number: int) -> int:
         """The number of the withdrawal that takes an entry away; 0 where the entry holds."""
         return self.book.gone(number, self.entries)
+
+
+def at_once(one: Moment, other: Moment) -> bool:
+    """Whether two moments may be the same: the same instant, or the same day where one has no clock time."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one == other
+    return civil(one) == civil(other)
 
 
 def closed(stops: Iterable[Stop]) -> tuple[tuple[Moment, Moment], ...]:

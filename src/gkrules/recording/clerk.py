@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
+
+from attrs import evolve
 
 from gkrules.agenda import Task
 from gkrules.agenda.naming import UnknownTask
 from gkrules.calendar import Calendar
-from gkrules.errors import FileError, PlanError
+from gkrules.errors import PlanError
+from gkrules.eventwords import event_key
 from gkrules.ledger.entries import (
     Confirmed,
     Corrected,
@@ -27,13 +31,15 @@ from gkrules.ledger.entries import (
 )
 from gkrules.ledger.faults import LedgerError
 from gkrules.ledger.journal import Ledger
+from gkrules.ledger.state import Happening, happening
 from gkrules.plan import Plan
 from gkrules.recording import tasks, triggers
 from gkrules.recording.desk import Chains, Desk, Scope
 from gkrules.recording.events import Awaited, Events
 from gkrules.recording.outcome import Outcome, Remark, differences
+from gkrules.recording.twins import beside, twins
 from gkrules.recording.values import as_moment, stop_of, trigger_number
-from gkrules.recording.wishes import RecordError, Wish
+from gkrules.recording.wishes import RecordError, Wish, plainly
 
 _NOTHING = Scope(frozenset(), frozenset())
 
@@ -60,8 +66,9 @@ class Clerk:
         self.events, chains = Events(plan), Chains(plan)
         latest = [civil(one.recorded) for one in ledger.entries[-1:]]
         day = max(today, *latest) if latest else today  # two clocks that differ at midnight
-        self._start = Desk(chains, frozenset(self.events.paired), ledger, calendar, day)
+        self._start = Desk(chains, self.events, ledger, calendar, day)
         self._desk, self._waiting = self._start, list[Entry]()
+        self._new: dict[str, list[Happening]] = {}  # the events among those that wait
         self.began: dict[str, Moment] = {}
         self.remarks: list[Remark] = []
         self._scope, self._touched = _NOTHING, dict[str, None]()
@@ -97,7 +104,7 @@ class Clerk:
             words = ("日期现在算不出：", "the dates cannot be counted now: ")
             remarks += ((words[0] + now.zh, words[1] + now.en),)
             return Outcome(after.ledger, entries, after.day, remarks=remarks)
-        was = {task.uid: task for task in _tasks(before, self._scope)}
+        was = {task.uid: task for task in before.counted(self._scope)}
         opened, moved, gone = differences(was, now)
         named = tuple(now[uid] for uid in self._touched if uid in now)
         return Outcome(after.ledger, entries, after.day, opened, moved, gone, named, remarks)
@@ -113,14 +120,25 @@ class Clerk:
         units = triggers.concerned(self.plan, event, wish.units or (), wish.any_event)
         kind = Planned if planned else Happened
         entry = kind(event=event.words, moment=moment, units=units, **self._signed(wish))
-        if not wish.again:
-            kept = [one for one in self._waiting if isinstance(one, Happened | Planned)]
-            triggers.not_twice(entry, self._desk.state, kept)
+        alike = self._alike(entry.event)
+        written = len(self._start.ledger)
+        found = dict(twins(entry, event, self.events, alike, written=written, again=wish.again))
+        self.remarks += found.values()
         self.remarks += triggers.remarks(self.plan, entry, event, self._desk.state, self._desk.day)
         self._alone(entry)
-        self._keep(entry, Scope(_ids(event), frozenset({self._next()})))
-        self._stale_obligations |= self._desk.chains.following(_ids(event))
+        number = self._next()
+        self._keep(entry, Scope(event.ids, frozenset({number, *found})))
+        self._new.setdefault(event_key(entry.event), []).append(
+            happening(evolve(entry, number=number), (), self._desk.state.book)
+        )
+        self._stale_obligations |= self._desk.chains.following(event.ids)
         return entry
+
+    def _alike(self, event: str) -> Iterator[Happening]:
+        """The happenings of an event under all its names, those that wait among them."""
+        for name in (event_key(event), *self.events.other_names(event)):
+            yield from self._desk.state.by_event.get(name, ())
+            yield from self._new.get(name, ())
 
     def _task(self, wish: Wish) -> Entry:
         task, scope = self._named(wish)
@@ -226,7 +244,7 @@ class Clerk:
         now = triggers.happening_of(after.state, number)
         if now is not None:
             event = self.events.find(now.event)
-            scope |= Scope(_ids(event), frozenset({number}))
+            scope |= Scope(event.ids, beside(self.events, after.state, number))
             moved = was is None or (was.event, was.moment, was.planned) != (
                 now.event,
                 now.moment,
@@ -236,9 +254,9 @@ class Clerk:
                 triggers.needs_clock(event, now.moment, now.planned)
         told: list[str] = []
         if isinstance(entry, Confirmed | Resumed):
-            told = [t.uid for t in _tasks(after, scope) if _opened_by(t, number)]
+            told = [t.uid for t in after.counted(scope) if _opened_by(t, number)]
         self._at_once(entry, scope, *told, after=after)
-        closed = [t for t in _tasks(desk, scope) if _opened_by(t, number) and t.done]
+        closed = [t for t in desk.counted(scope) if _opened_by(t, number) and t.done]
         self.remarks += triggers.done_remarks(closed, now)
 
     # ------------------------------------------------------------ keeping
@@ -267,14 +285,14 @@ class Clerk:
         try:
             Ledger().record(entry, began=self.began)
         except LedgerError as error:
-            raise _plainly(error) from error
+            raise plainly(error) from error
 
     def _with(self, entry: Entry) -> Desk:
         desk = self.desk
         try:
             return desk.with_ledger(desk.ledger.record(entry, began=self.began))
         except LedgerError as error:
-            raise _plainly(error) from error
+            raise plainly(error) from error
 
     def _at_once(self, entry: Entry, scope: Scope, *uids: str, after: Desk | None = None) -> None:
         """Keep an entry whose effect is judged: the dates are counted with it."""
@@ -300,6 +318,7 @@ class Clerk:
         if self._waiting:
             ledger = self._desk.ledger.record(*self._waiting, began=self.began)
             self._desk, self._waiting = self._desk.with_ledger(ledger), []
+            self._new.clear()
         self._stale_tasks.clear()
         self._stale_obligations.clear()
 
@@ -327,28 +346,9 @@ class Clerk:
 
     def _scope_of_trigger(self, number: int) -> Scope:
         found = triggers.happening_of(self.desk.state, number)
-        ids = _ids(self.events.find(found.event)) if found else frozenset[str]()
-        return Scope(ids, frozenset({number}))
-
-
-def _ids(event: Awaited) -> frozenset[str]:
-    return frozenset(one.id for one in event.obligations)
-
-
-def _tasks(desk: Desk, scope: Scope) -> tuple[Task, ...]:
-    """The tasks of a scope; none where they cannot be counted."""
-    try:
-        return tuple(desk.tasks(scope).values())
-    except PlanError:
-        return ()
+        ids = self.events.find(found.event).ids if found else frozenset[str]()
+        return Scope(ids, beside(self.events, self.desk.state, number))
 
 
 def _opened_by(task: Task, number: int) -> bool:
     return any(one.number == number for one in task.happenings)
-
-
-def _plainly(error: FileError) -> RecordError:
-    """What the ledger says, without the place: nothing has been written anywhere."""
-    return RecordError(
-        "", "；".join(one.zh for one in error.problems), "; ".join(one.en for one in error.problems)
-    )

@@ -13,9 +13,12 @@ from gkrules.agenda import Agenda, Task
 from gkrules.agenda.keys import singles
 from gkrules.agenda.naming import UnknownTask, is_front, named, short
 from gkrules.calendar import Calendar
+from gkrules.errors import PlanError
 from gkrules.ledger.journal import Ledger
 from gkrules.ledger.state import State
 from gkrules.plan import Plan
+from gkrules.recording.events import Events
+from gkrules.recording.twins import beside
 from gkrules.units import Unit
 
 #: How far ahead of the day looked from tasks can be named that the plan's year does not hold.
@@ -73,26 +76,26 @@ class Chains:
 class Desk:
     """A plan and its ledger as of a day, looked at in parts.
 
-    `paired`: obligations whose limits speak of two events; of those all triggers are looked at, since the first of
-    the one belongs to the first of the other.
+    `events`: those of the plan. Of obligations whose limits speak of two events all triggers are looked at, since the
+    first of the one belongs to the first of the other; else those of the same event under other names.
     """
 
     def __init__(
         self,
         chains: Chains,
-        paired: frozenset[str],
+        events: Events,
         ledger: Ledger,
         calendar: Calendar | None,
         day: date,
     ) -> None:
         self.chains, self.plan, self.ledger = chains, chains.plan, ledger
-        self.paired, self.calendar, self.day = paired, calendar, day
+        self.events, self.calendar, self.day = events, calendar, day
         self._agendas: dict[Scope, Agenda] = {}
         self._tasks: dict[Scope, dict[str, Task]] = {}
 
     def with_ledger(self, ledger: Ledger) -> Desk:
         """The same after more entries."""
-        return Desk(self.chains, self.paired, ledger, self.calendar, self.day)
+        return Desk(self.chains, self.events, ledger, self.calendar, self.day)
 
     @cached_property
     def state(self) -> State:
@@ -105,7 +108,7 @@ class Desk:
             ids = self.chains.whole(scope.obligations)
             plan, state = self.plan, self.state
             plan = evolve(plan, obligations=tuple(o for o in plan.obligations if o.id in ids))
-            if scope.triggers is not None and not ids & self.paired:
+            if scope.triggers is not None and not ids & self.events.paired:
                 kept = tuple(one for one in state.triggers if one.number in scope.triggers)
                 gone = tuple(one for one in state.gone if one.number in scope.triggers)
                 state = evolve(state, triggers=kept, gone=gone)
@@ -122,6 +125,13 @@ class Desk:
             found = (*agenda.every(), *self._beyond(agenda))
             self._tasks[scope] = {task.uid: task for task in found}
         return self._tasks[scope]
+
+    def counted(self, scope: Scope) -> tuple[Task, ...]:
+        """The same; none where they cannot be counted."""
+        try:
+            return tuple(self.tasks(scope).values())
+        except PlanError:
+            return ()
 
     def _beyond(self, agenda: Agenda, unit: Unit | None = None) -> tuple[Task, ...]:
         year = self.plan.year
@@ -148,4 +158,4 @@ class Desk:
         """The scope of a task's words. A trigger's number in a UID leaves the other triggers out."""
         ids = self.chains.named(words)
         number = re.search(r"\.(?:c-)?t(\d+)[.@]", words)  # t1 alone is the front of t17 too
-        return Scope(ids, frozenset({int(number[1])}) if number else None)
+        return Scope(ids, beside(self.events, self.state, int(number[1])) if number else None)

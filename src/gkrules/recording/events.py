@@ -30,6 +30,11 @@ class Awaited:
         return tuple({one.obligation.id: one.obligation for one in self.singles}.values())
 
     @property
+    def ids(self) -> frozenset[str]:
+        """Their ids."""
+        return frozenset(one.obligation.id for one in self.singles)
+
+    @property
     def by_the_clock(self) -> tuple[Single, ...]:
         """Those counted in hours or minutes: they need the event's clock time."""
         return tuple(one for one in self.singles if _clock(one.limit))
@@ -49,6 +54,7 @@ class Events:
         aliases: list[tuple[str, Single]] = []
         own: list[tuple[str, Single]] = []
         self.paired: set[str] = set()
+        self._named: dict[str, list[tuple[Single, frozenset[str]]]] = {}
         for obligation in plan.obligations:
             for single in singles(obligation):
                 events = _opens(single)
@@ -61,6 +67,7 @@ class Events:
                     self.paired.add(obligation.id)
                 else:
                     aliases += ((words, single) for words in obligation.aliases)
+                    self._alike(single, (*parts, *events, *obligation.aliases))
                 own.append((own_event(obligation.id), single))
         for words, single in (*aliases, *own):
             self._add(words, single)
@@ -74,6 +81,20 @@ class Events:
         found = self._singles.setdefault(key, [])
         if single not in found:
             found.append(single)
+
+    def _alike(self, single: Single, names: tuple[str, ...]) -> None:
+        keys = frozenset(map(event_key, (*names, own_event(single.obligation.id)))) - {""}
+        for key in keys:
+            self._named.setdefault(key, []).append((single, keys))
+
+    def other_names(self, words: str) -> dict[str, tuple[Single, ...]]:
+        """The other names of an event, by their keys, each with the limits of which it names the one event."""
+        key = event_key(words)
+        found: dict[str, tuple[Single, ...]] = {}
+        for single, keys in self._named.get(key, ()):
+            for other in keys - {key}:
+                found[other] = (*found.get(other, ()), single)
+        return found
 
     def find(self, words: str) -> Awaited:
         """The event that the words name, in the plan's wording; as written, without limits, where none waits for it."""

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def _objects(
             continue
         doubled: list[str] = []
         try:
-            data = json.loads(words, object_pairs_hook=lambda found: _once(found, doubled))
+            data = json.loads(words, object_pairs_hook=partial(_once, doubled))
         except json.JSONDecodeError as error:
             zh = f"不是 JSON，第{error.colno}个字起读不下去"
             _add(problems, path, line, "", zh, f"this is no JSON, from character {error.colno} on")
@@ -119,7 +120,7 @@ def _objects(
             yield line, data
 
 
-def _once(pairs: list[tuple[str, Any]], doubled: list[str]) -> dict[str, Any]:
+def _once(doubled: list[str], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; the keys that stand in it more than once are added to `doubled`."""
     found: dict[str, Any] = {}
     for key, value in pairs:

@@ -1,16 +1,17 @@
-"""What is asked of an event before it is recorded: its clock time, whom it concerns, that it is no second copy."""
+"""What is asked of an event before it is recorded: its clock time, and whom it concerns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from gkrules.agenda import Task
-from gkrules.agenda.keys import counts_back
+from gkrules.agenda.keys import awaited, counts_back
+from gkrules.eventwords import either, event_key
 from gkrules.ledger.entries import Happened, Moment, Planned, civil
 from gkrules.ledger.state import Happening, State
-from gkrules.plan import Plan
+from gkrules.plan import Obligation, Plan
 from gkrules.recording.events import Awaited
 from gkrules.recording.outcome import Remark
 from gkrules.recording.tasks import unit_of
@@ -82,50 +83,11 @@ def _members(plan: Plan, names: str) -> Iterator[str]:
             yield unit_of(plan, name.strip(), "units").id
 
 
-def not_twice(entry: Happened | Planned, state: State, kept: Sequence[Happened | Planned]) -> None:
-    """Raise RecordError where the same event on the same day, for the same units and document, is there already."""
-    for one in state.happenings(entry.event):
-        if _same(one.moment, one.units, one.reference, entry):
-            raise _twice(entry, f"第{one.number}号", f"#{one.number}", one)
-    for other in kept:
-        if other.event == entry.event and _same(other.moment, other.units, other.reference, entry):
-            raise _twice(entry, "前面一条", "an entry before this one", None)
-
-
-def _same(
-    moment: Moment, units: tuple[str, ...], reference: str, entry: Happened | Planned
-) -> bool:
-    """One of them without a clock time, a unit or a document does not tell the two apart."""
-    timed = isinstance(moment, datetime) and isinstance(entry.moment, datetime)
-    at_once = moment == entry.moment if timed else civil(moment) == civil(entry.moment)
-    shared = not units or not entry.units or bool(set(units) & set(entry.units))
-    other = bool(reference and entry.reference) and reference != entry.reference
-    return at_once and shared and not other
-
-
-def _twice(entry: Happened | Planned, zh: str, en: str, there: Happening | None) -> RecordError:
-    day = civil(entry.moment)
-    if there is not None and there.planned and isinstance(entry, Happened):
-        return RecordError(
-            "event",
-            f"「{entry.event}」在{day}是{zh}预定的；已经发生，请用 record confirmed {there.number}；"
-            "确是另一次，加 --again",
-            f"「{entry.event}」 on {day} is what {en} planned; now that it took place: "
-            f"record confirmed {there.number}; if it is another one: --again",
-        )
-    return RecordError(
-        "event",
-        f"「{entry.event}」在{day}，{zh}已经记了；确是另一次，写上不同的文号（--reference）或者加 --again",
-        f"「{entry.event}」 on {day} is recorded already, by {en}; if it is another one, give its own "
-        "--reference, or --again",
-    )
-
-
 def remarks(
     plan: Plan, entry: Happened | Planned, event: Awaited, state: State, today: date
 ) -> Iterator[Remark]:
     """What is worth a second look in a new event."""
-    if any(plan.trigger(one, event.words) == entry.moment for one in event.obligations):
+    if any(plan.trigger(*one) == entry.moment for one in _own_words(event)):
         yield (
             f"方案本身已从{entry.moment}的「{entry.event}」起算，这一天不再另起",
             f"the plan itself counts from 「{entry.event}」 on {entry.moment}: that day opens nothing anew",
@@ -156,6 +118,17 @@ def remarks(
             f"第{listed}项要到发生以后才起算：届时用 record confirmed",
             f"items {listed} start only when it has taken place: record confirmed then",
         )
+
+
+def _own_words(event: Awaited) -> Iterator[tuple[Obligation, str]]:
+    """Each obligation with the words by which its own limit speaks of the event: an alias has no date of the plan."""
+    for single in event.singles:
+        names = awaited(single.limit) or ("",)
+        parts = tuple(part for words in names for part in either(words))
+        several = len(parts) > 1
+        for words in parts:
+            if not several or event_key(words) == event_key(event.words):
+                yield single.obligation, words
 
 
 def happening_of(state: State, number: int) -> Happening | None:

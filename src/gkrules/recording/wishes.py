@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from gkrules.errors import GkrulesError
+from gkrules.errors import FileError, GkrulesError
 from gkrules.quantities import Quantity
 from gkrules.trace import Moment
 
@@ -32,6 +32,12 @@ class RecordError(GkrulesError, ValueError):
     def __init__(self, key: str, zh: str, en: str) -> None:
         super().__init__(zh, en)
         self.key = key
+
+
+def plainly(error: FileError) -> RecordError:
+    """What the ledger says, without the place: nothing has been written anywhere."""
+    zh = "；".join(one.zh for one in error.problems)
+    return RecordError("", zh, "; ".join(one.en for one in error.problems))
 
 
 @frozen(kw_only=True)
