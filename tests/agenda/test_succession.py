@@ -110,6 +110,26 @@ def test_what_one_office_did_before_the_merger_is_its_own(desk: Make) -> None:
     ]
 
 
+def test_a_merged_unit_counts_what_it_did_under_both_names(desk: Make) -> None:
+    """Three times a year: of 国税局 one before the merger; after it one under its name and one under the other."""
+    made = desk({"limits": ["每年不少于3次"], "units": "市国税局、市地税局"}, units=UNITS)
+    names = {one.unit.id: one.uid for one in made.on("2026-03-05").tasks()}
+    for unit, day in (
+        ("guoshui", "2026-03-20"), ("dishui", "2026-09-01"), ("guoshui", "2026-08-03"),
+    ):  # fmt: skip
+        made.record(Done(task=names[unit], day=D(day), **by("2026-09-02")))
+    found = {one.unit.id: one for one in made.on("2026-09-10").tasks()}
+    old, other = found["guoshui"], found["dishui"]
+    assert [str(one.day) for one in old.done] == ["2026-03-20", "2026-08-03", "2026-09-01"]
+    assert (old.standing, old.finished) == (Standing.DONE, D("2026-09-01"))
+    # 地税局 did nothing before the merger: two, and one is lacking.
+    assert [str(one.day) for one in other.done] == ["2026-08-03", "2026-09-01"]
+    assert (other.standing, other.finished) == (Standing.UPCOMING, None)
+    assert [one.unit.id for one in made.on("2027-01-05").overdue()] == ["dishui"]
+    made.record(Done(task=names["guoshui"], day=D("2026-10-09"), **by("2026-10-09")))
+    assert made.on("2027-01-05").overdue() == ()
+
+
 def test_a_split_unit_leaves_its_share_to_all_its_heirs(desk: Make) -> None:
     made = desk({"limits": ["2026年8月31日前"], "units": "市规划建设局"}, units=UNITS)
     (task,) = made.on("2026-03-05").tasks()

@@ -39,7 +39,7 @@ class View:
         """The task of one share, as it stands."""
         ledger, state = self.amendments, self.amendments.state
         uid = ledger.uid(due.key, share)
-        done = ledger.done(uid) or self._as_heir(due.claim, share)
+        done = self._done(due.claim, share)
         wanted = needed(due.limit)
         finished = done[wanted - 1].day if len(done) >= wanted else None
         by_leads = False
@@ -78,20 +78,29 @@ class View:
             due.began,
         )
 
-    def _as_heir(self, claim: Claim, share: Share) -> tuple[Done, ...]:
-        """What a merged unit did under the name of another that it took over from, which owed the same."""
-        directory = self.plan.directory
+    def _done(self, claim: Claim, share: Share) -> tuple[Done, ...]:
+        """What was done for a share's task, by day; by a merged unit under whatever name, of those that owed the same.
+
+        What one of them did before the merger is its own.
+        """
+        ledger, directory = self.amendments, self.plan.directory
+        own = ledger.done(ledger.uid(claim.key, share))
         heirs = directory.heirs(share.unit, self.as_of)
-        if not heirs:
-            return ()
-        for other in claim.obligation.units.shares:
-            if other != share and directory.heirs(other.unit, self.as_of) == heirs:
-                done = self.amendments.done(self.amendments.uid(claim.key, other))
-                if len(done) >= needed(claim.limit):
-                    last = done[needed(claim.limit) - 1]
-                    if directory.heirs(other.unit, last.day) == heirs:
-                        return done
-        return ()
+        if not heirs or len(own) >= needed(claim.limit):
+            return own
+        merged = [
+            deed
+            for other in claim.obligation.units.shares
+            if other != share and directory.heirs(other.unit, self.as_of) == heirs
+            for deed in ledger.done(ledger.uid(claim.key, other))
+            if directory.heirs(other.unit, deed.day) == heirs
+        ]
+        return tuple(sorted((*own, *merged), key=lambda one: (one.day, one.number)))
+
+    def _done_merged(self, claim: Claim, share: Share) -> bool:
+        """Whether a unit that took over has done it under several names; of others nothing need be read."""
+        heirs = self.plan.directory.heirs(share.unit, self.as_of)
+        return bool(heirs) and len(self._done(claim, share)) >= needed(claim.limit)
 
     def is_overdue(self, due: Due, share: Share, calendar: Calendar) -> bool:
         """Whether a task that is not closed is overdue."""
@@ -104,7 +113,7 @@ class View:
         ledger = self.amendments
         return (
             ledger.is_done(claim.key, claim.limit, share)
-            or bool(self._as_heir(claim, share))
+            or self._done_merged(claim, share)
             or ledger.is_waived(claim.key, share)
             or (share.role is not Role.LEAD and self._leads_done(claim))
         )
