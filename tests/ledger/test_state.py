@@ -203,3 +203,39 @@ def test_recording_gives_a_new_ledger_and_leaves_the_old() -> None:
     assert (len(old), len(new), len(other)) == (1, 2, 2)
     assert (len(old.state().triggers), len(new.state().triggers)) == (1, 0)
     assert other.state().triggers[0].moment == at(1)
+
+
+def test_a_longer_ledger_has_the_state_of_all_its_entries() -> None:
+    """What is added to a ledger whose state is known is added to that: as if all had been gone through."""
+    every = (
+        said(Happened, 1, event="收到申请", moment=on(1)),
+        done("1.czj", 2),
+        said(Planned, 2, event="会议召开", moment=on(20)),
+        said(Extended, 3, task="1.rsj"),
+        said(Stopped, 4, task="1.rsj", first=on(3)),
+        said(Stopped, 4, trigger=1, first=on(4)),
+        said(Waived, 5, task="2.czj", reason="不需要"),
+        said(Decided, 6, task="3.czj", old=on(7), new=on(8), choice=Choice.APPLY),
+        said(Decided, 6, task="3.czj", old=on(8), new=on(9), choice=Choice.LATER),
+        done("1.czj", 7),
+        said(Resumed, 8, about=5, last=on(6)),
+        said(Moved, 8, about=3, moment=on(21)),
+        said(Corrected, 9, about=2, moment=on(1)),
+        said(Withdrawn, 10, about=4),
+        said(Extended, 11, task="1.rsj"),
+        said(Stopped, 12, task="1.rsj", first=on(12)),
+        said(Happened, 13, event="收到申请", moment=on(13)),
+        said(Withdrawn, 14, about=17),
+        done("1.czj", 15),
+    )
+    one_by_one = Ledger()
+    for number, entry in enumerate(every, 1):
+        one_by_one.state()
+        one_by_one = one_by_one.record(entry)
+        afresh = Ledger(one_by_one.entries)
+        assert one_by_one.state() == afresh.state()
+        assert one_by_one.state().entries == afresh.entries
+        assert len(afresh) == number
+    assert [one.number for one in one_by_one.state().triggers] == [1, 3]
+    assert [one.number for one in one_by_one.state().done["1.czj"]] == [2, 10, 19]
+    assert one_by_one.state().on_day(["收到申请"], on(1)) == [one_by_one.state().triggers[0]]

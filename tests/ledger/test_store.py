@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -60,6 +61,49 @@ def test_kept_and_read(where: str) -> None:
     for day in (1, 2, 3):
         assert store.state(on(day)) == kept(*SEVERAL).as_of(on(day)).state()
     assert store.state() == kept(*SEVERAL).state() != kept(*SEVERAL[:3]).state()
+
+
+def test_looked_through(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same ledger, and what is done is fetched when it is looked at: one, or all where many are."""
+    tasks = [done(f"{n}.czj", 4) for n in range(40)]
+    open_ledger(where).append([*SEVERAL, *tasks])
+    whole = kept(*SEVERAL, *tasks)
+    asked: list[tuple[int, int]] = []
+    real = Database.done
+
+    def fetched(self: Database, connection: sa.Connection, first: int, last: int) -> Any:
+        asked.append((first, last))
+        return real(self, connection, first, last)
+
+    monkeypatch.setattr(Database, "done", fetched)
+    store = open_ledger(where)
+    found = store.look()
+    assert len(found) == 44
+    assert found.state().times_done("7.czj") == 1
+    assert asked == []
+    assert found.state().done["7.czj"] == (whole.entry(12),)
+    assert asked == [(12, 12)]
+    assert found.entries[-1] == whole.entries[-1]
+    longer = found.record(said(Corrected, 5, about=12, moment=on(3)), done("7.czj", 5))
+    assert [one.day for one in longer.state().done["7.czj"]] == [on(3), on(5)]
+    assert asked == [(12, 12), (44, 44)]
+    assert found == whole
+    assert asked[-1] == (1, 44)
+    assert len(asked) == 33  # one by one for a while
+    after = store.append([done("7.czj", 5)], expected=44)
+    assert after == whole.record(done("7.czj", 5)) == store.look() == store.read()
+    assert isinstance(store.read().entries, tuple)
+    assert open_ledger(where).look().as_of(on(3)) == whole.as_of(on(3))
+
+
+def test_looked_through_it_is_not_back_dated(where: str) -> None:
+    """The latest instant is known, though the entry that has it is not read."""
+    open_ledger(where).append([*SEVERAL, done("5.czj", 6), done("6.czj", 6)])
+    store = open_ledger(where)
+    store.look()
+    with pytest.raises(LedgerError, match="台账不能倒填"):
+        store.append([said(Withdrawn, 5, about=3)])
+    assert store.append([said(Withdrawn, 6, about=3)]).state().extended == {}
 
 
 def test_nothing_is_written_where_one_is_wrong(where: str) -> None:

@@ -154,7 +154,7 @@ def _decide(
     """Record the decisions in the ledger, then keep what was applied in the baseline."""
     chosen = _chosen(found, decided)
     store = store_of(options, agenda.plan)
-    before = store.read()
+    before = store.look()
     entries = tuple(
         Decided(
             task=change.task.uid,

@@ -65,7 +65,7 @@ def _record(options: Namespace, rows: _Rows) -> None:
     store, signer = store_of(options, plan), who(options)
     today = options.today or clock.today()
     for _ in range(_TRIES):
-        ledger = store.read()
+        ledger = store.look()
         instant = recorded(options, ledger)
 
         def clerk_of(

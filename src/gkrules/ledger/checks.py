@@ -7,7 +7,7 @@ the day of recording, no stop may end before it begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import attrs
@@ -33,6 +33,7 @@ from gkrules.ledger.entries import (
     civil,
 )
 from gkrules.ledger.faults import LedgerError, fault
+from gkrules.ledger.longer import Longer
 from gkrules.ledger.state import happening, stop
 from gkrules.moments import FIRST_YEAR, LAST_YEAR
 from gkrules.quantities import Quantity
@@ -52,7 +53,7 @@ _NEEDED = {
 }
 
 
-def enter(entry: Entry, entries: list[Entry], book: Book, began: Mapping[str, Moment]) -> None:
+def enter(entry: Entry, entries: Longer, book: Book, began: Mapping[str, Moment]) -> None:
     """Check a numbered entry, and add it to the entries and to their index.
 
     Raises LedgerError; both are then of no use.
@@ -148,7 +149,7 @@ def _order(entry: Entry, book: Book) -> None:
 # ---------------------------------------------------------------- whom it speaks of
 
 
-def _refers(entry: Entry, entries: list[Entry], book: Book) -> None:
+def _refers(entry: Entry, entries: Sequence[Entry], book: Book) -> None:
     number = entry.trigger if isinstance(entry, Stopped) else getattr(entry, "about", 0)
     if not number:
         return
@@ -183,7 +184,7 @@ def _refers(entry: Entry, entries: list[Entry], book: Book) -> None:
             raise _no(entry, f"第{number}号不是起算事由", f"entry #{number} is no trigger")
 
 
-def _undoes(entry: Entry, other: Withdrawn, entries: list[Entry]) -> None:
+def _undoes(entry: Entry, other: Withdrawn, entries: Sequence[Entry]) -> None:
     if not isinstance(entry, Withdrawn):
         raise _no(
             entry,
@@ -199,7 +200,7 @@ def _undoes(entry: Entry, other: Withdrawn, entries: list[Entry]) -> None:
         )
 
 
-def _planned(entry: Confirmed | Moved, root: Entry, entries: list[Entry], book: Book) -> None:
+def _planned(entry: Confirmed | Moved, root: Entry, entries: Sequence[Entry], book: Book) -> None:
     if not isinstance(root, Planned):
         raise _no(
             entry,
@@ -233,7 +234,9 @@ def _correctable(entry: Corrected, root: Entry) -> None:
 # ---------------------------------------------------------------- what it leads to
 
 
-def _leads_to(entry: Entry, entries: list[Entry], book: Book, began: Mapping[str, Moment]) -> None:
+def _leads_to(
+    entry: Entry, entries: Sequence[Entry], book: Book, began: Mapping[str, Moment]
+) -> None:
     """Judge the thing that the entry speaks of, as it now stands."""
     number = entry.number
     while isinstance(one := entries[book.root_of(number) - 1], Withdrawn):
@@ -268,7 +271,7 @@ def _leads_to(entry: Entry, entries: list[Entry], book: Book, began: Mapping[str
 
 
 def _trigger(
-    entry: Entry, root: Happened | Planned, entries: list[Entry], book: Book, today: date
+    entry: Entry, root: Happened | Planned, entries: Sequence[Entry], book: Book, today: date
 ) -> None:
     now = happening(root, entries, book)
     if not event_key(now.event):
@@ -302,7 +305,7 @@ def _done(entry: Entry, done: Done, today: date, began: Moment | None) -> None:
         )
 
 
-def _stop(entry: Entry, root: Stopped, entries: list[Entry], book: Book, today: date) -> None:
+def _stop(entry: Entry, root: Stopped, entries: Sequence[Entry], book: Book, today: date) -> None:
     now = stop(root, entries, book)
     _single(entry, book.living(book.resumed.get(root.number, ())), "恢复", "resumed")
     for moment in (now.first, now.last):

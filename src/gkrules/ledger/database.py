@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -129,11 +130,16 @@ class Database:
         rest = sa.select(column.number, column.payload).where(column.kind != "done", before)
         return _fetched(connection, done), _fetched(connection, rest)
 
-    def done(self, connection: sa.Connection, last: int) -> list[tuple[int, str]]:
-        """Number and payload of the `done` entries up to a number."""
+    def done(self, connection: sa.Connection, first: int, last: int) -> list[tuple[int, str]]:
+        """Number and payload of the `done` entries from a number to another, both inclusive."""
         column = ENTRY.c
-        query = sa.select(column.number, column.payload)
-        return _fetched(connection, query.where(column.kind == "done", column.number <= last))
+        query = sa.select(column.number, column.payload).where(column.number.between(first, last))
+        return _fetched(connection, query.where(column.kind == "done"))
+
+    def latest(self, connection: sa.Connection) -> datetime | None:
+        """The latest instant of recording."""
+        found = connection.scalar(sa.select(sa.func.max(ENTRY.c.recorded)))
+        return None if found is None else datetime.fromisoformat(found)
 
     def insert(self, connection: sa.Connection, rows: list[dict[str, object]]) -> None:
         """Add rows, as `rows.to_row` makes them."""

@@ -150,17 +150,22 @@ def _damaged(number: int, error: Exception, where: str) -> Exception:
     )
 
 
-class Rows(Sequence[Entry]):
-    """The entries of a store: `done` ones (number, task) are read together when one is asked for, and seldom are.
+#: So many `done` entries are fetched one by one; whoever looks at more is given all of them at once.
+_SINGLY = 32
 
-    others: number and payload of all that are not. payloads: gives number and payload of those that are.
+
+class Rows(Sequence[Entry]):
+    """The entries of a store: `done` ones (number, task) are read when they are looked at, and seldom are.
+
+    others: number and payload of all that are not. payloads: gives number and payload of those that are, from one
+    number to another, both inclusive.
     """
 
     def __init__(
         self,
         done: list[tuple[int, str]],
         others: list[tuple[int, str]],
-        payloads: Callable[[], list[tuple[int, str]]],
+        payloads: Callable[[int, int], list[tuple[int, str]]],
         where: str,
     ) -> None:
         self._done, self._payloads, self._where = done, payloads, where
@@ -168,6 +173,7 @@ class Rows(Sequence[Entry]):
         self._others = _read([payload for _, payload in others], numbers, where)
         self._known = dict(zip(numbers, self._others, strict=True))
         self._texts: dict[int, str] = {}
+        self._singly = 0
 
     def __len__(self) -> int:
         return len(self._done) + len(self._others)
@@ -178,13 +184,18 @@ class Rows(Sequence[Entry]):
     def __getitem__(self, at: slice) -> Sequence[Entry]: ...
     def __getitem__(self, at: int | slice) -> Entry | Sequence[Entry]:
         if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
+            return tuple(self[one] for one in range(*at.indices(len(self))))
         number = range(len(self))[at] + 1
         if number not in self._known:
-            self._texts = self._texts or dict(self._payloads())
-            text = self._texts.get(number, "")
-            (self._known[number],) = from_rows([text], number, self._where)
+            (self._known[number],) = from_rows([self._text(number)], number, self._where)
         return self._known[number]
+
+    def _text(self, number: int) -> str:
+        if not self._texts and self._singly < _SINGLY:
+            self._singly += 1
+            return dict(self._payloads(number, number)).get(number, "")
+        self._texts = self._texts or dict(self._payloads(1, len(self)))
+        return self._texts.get(number, "")
 
     def others(self) -> tuple[Entry, ...]:
         """The entries that are not `done`."""

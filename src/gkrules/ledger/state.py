@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -98,6 +98,18 @@ class State:
             found.setdefault(event_key(one.event), []).append(one)
         return {key: tuple(ones) for key, ones in found.items()}
 
+    def on_day(self, keys: Iterable[str], day: date) -> list[Happening]:
+        """The happenings of events, by their `event_key`s, on a civil day, in order."""
+        found = [one for key in keys for one in self._by_day.get((key, day), ())]
+        return sorted(found, key=lambda one: one.number)
+
+    @cached_property
+    def _by_day(self) -> Mapping[tuple[str, date], list[Happening]]:
+        found: dict[tuple[str, date], list[Happening]] = {}
+        for one in self.triggers:
+            found.setdefault((event_key(one.event), civil(one.moment)), []).append(one)
+        return found
+
     def happenings(self, words: str, *units: str) -> tuple[Happening, ...]:
         """The happenings of an event by its words, in order, planned ones among them.
 
@@ -189,6 +201,13 @@ class Deeds(Mapping[str, tuple[Done, ...]]):
             self._book.standing(one, self._entries) for one in found if isinstance(one, Done)
         )
 
+    def grown(self, more: Iterable[tuple[int, str]], entries: Sequence[Entry], book: Book) -> Deeds:
+        """The same with more entries, by number and task."""
+        numbers = dict(self._numbers)
+        for number, task in more:
+            numbers[task] = [*numbers.get(task, ()), number]
+        return Deeds(numbers, entries, book)
+
     def times(self, task: str) -> int:
         """How many entries there are for a task."""
         return len(self._numbers.get(task, ()))
@@ -246,6 +265,36 @@ def derive(
         stops={task: tuple(ones) for task, ones in stops.items()},
         extended=_one(Extended, book.extended, entries, book),
         waived=_one(Waived, book.waived, entries, book),
+    )
+
+
+def grown(
+    state: State, entries: Sequence[Entry], book: Book, more: Sequence[Entry]
+) -> State | None:
+    """The state after `more` entries, from the one before them; None where they speak of earlier ones."""
+    if any(getattr(one, "about", 0) or getattr(one, "trigger", 0) for one in more):
+        return None
+    happened = [
+        happening(one, entries, book) for one in more if isinstance(one, Happened | Planned)
+    ]
+    deeds = [(one.number, one.task) for one in more if isinstance(one, Done)]
+    assert isinstance(state.done, Deeds)
+    decided, stops = dict(state.decided), dict(state.stops)
+    for one in more:
+        if isinstance(one, Decided):
+            decided[one.task] = (*decided.get(one.task, ()), one)
+        elif isinstance(one, Stopped):
+            stops[one.task] = (*stops.get(one.task, ()), stop(one, entries, book))
+    return evolve(
+        state,
+        entries=entries,
+        book=book,
+        triggers=(*state.triggers, *happened),
+        done=state.done.grown(deeds, entries, book),
+        decided=decided,
+        stops=stops,
+        extended={**state.extended, **{one.task: one for one in more if isinstance(one, Extended)}},
+        waived={**state.waived, **{one.task: one for one in more if isinstance(one, Waived)}},
     )
 
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gkrules.ledger.book import Book
 from gkrules.ledger.entries import Entry, Moment
 from gkrules.ledger.faults import LedgerError, fault
 from gkrules.ledger.fresh import there
 from gkrules.ledger.glance import glance
-from gkrules.ledger.journal import Ledger, end_of
+from gkrules.ledger.journal import Ledger, end_of, looked_through
 from gkrules.ledger.place import beside, check_place
 from gkrules.ledger.rows import Rows, from_rows, to_row, uncollected, utc
-from gkrules.ledger.state import State, derive
+from gkrules.ledger.state import State
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -68,23 +67,46 @@ class Store:
 
         Raises LedgerError for a file that is no ledger, that is damaged, or that a newer version made.
         """
+        if not isinstance(self._seen.entries, tuple):
+            self._seen = Ledger()  # what was looked through is now read
+        found = self._refreshed()
+        return found if as_of is None else found.as_of(as_of)
+
+    def look(self) -> Ledger:
+        """The same ledger for whoever adds to it: a `done` entry is read only when it is looked at.
+
+        Raises LedgerError as `read` does; for a damaged `done` entry only then.
+        """
+        if not len(self._seen) and self._there():
+            rows = self._rows("")
+            self._seen = looked_through(rows, self._latest()) if len(rows) else Ledger()
+            return self._seen
+        return self._refreshed()
+
+    def state(self, as_of: date | None = None) -> State:
+        """What `read(as_of).state()` gives, without reading every entry: for whoever asks once.
+
+        Raises LedgerError as `look` does.
+        """
+        rows = self._rows("" if as_of is None else utc(end_of(as_of)))
+        with uncollected():
+            return looked_through(rows).state()
+
+    def _refreshed(self) -> Ledger:
+        """What was seen before, with what has come since."""
         found = Ledger()
         if self._there():
             with self._opened() as connection:
                 if connection is not None:
                     found = self._read(connection)
         self._seen = found
-        return self._seen if as_of is None else self._seen.as_of(as_of)
+        return found
 
-    def state(self, as_of: date | None = None) -> State:
-        """What `read(as_of).state()` gives, without reading every entry: for whoever asks once.
-
-        Raises LedgerError as `read` does; for a damaged `done` entry only when that is looked at.
-        """
+    def _rows(self, end: str) -> Rows:
+        """The entries recorded by an instant (UTC text), or all of them."""
         done: list[tuple[int, str]] = []
         rest: list[tuple[int, str]] = []
         with uncollected():
-            end = "" if as_of is None else utc(end_of(as_of))
             seen = glance(self._file, end) if self._file is not None and self._there() else None
             if seen is not None:
                 done, rest = seen
@@ -95,16 +117,16 @@ class Store:
             last = max((rows[-1][0] for rows in (done, rest) if rows), default=0)
             if last != len(done) + len(rest):
                 raise self._broken()
-            entries = Rows(done, rest, lambda: self._done(last), self.name)
-            book = Book()
-            for entry in entries.others():
-                book.add(entry, entries)
-            return derive(entries, book, entries.others(), entries.deeds())
+            return Rows(done, rest, self._done, self.name)
 
-    def _done(self, last: int) -> list[tuple[int, str]]:
-        """The payloads of what is done, up to a number: they never change."""
+    def _latest(self) -> datetime | None:
         with self._opened() as connection:
-            return [] if connection is None else self._base.done(connection, last)
+            return None if connection is None else self._base.latest(connection)
+
+    def _done(self, first: int, last: int) -> list[tuple[int, str]]:
+        """The payloads of what is done, from a number to another: they never change."""
+        with self._opened() as connection:
+            return [] if connection is None else self._base.done(connection, first, last)
 
     def _there(self) -> bool:
         return self._file is None or there(self._file)
@@ -133,15 +155,14 @@ class Store:
         as in `Ledger.record`. Raises LedgerError as `record` and `read` do.
         """
         ready = tuple(entries)
-        self._expect(self.read(), expected).record(
-            *ready, began=began
-        )  # what is wrong makes no file
+        # What is wrong makes no file.
+        self._expect(self.look(), expected).record(*ready, began=began)
         if not ready:
             return self._seen
         with self._base.writing() as connection:
             before = self._expect(self._read(connection), expected)
             after = before.record(*ready, began=began)
-            self._base.insert(connection, [to_row(one) for one in after.entries[len(before) :]])
+            self._base.insert(connection, [to_row(one) for one in after.added(before)])
         self._seen = after
         return after
 

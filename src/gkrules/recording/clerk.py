@@ -68,7 +68,7 @@ class Clerk:
         day = max(today, *latest) if latest else today  # two clocks that differ at midnight
         self._start = Desk(chains, self.events, ledger, calendar, day)
         self._desk, self._waiting = self._start, list[Entry]()
-        self._new: dict[str, list[Happening]] = {}  # the events among those that wait
+        self._new: dict[date, list[Happening]] = {}  # the events among those that wait
         self.began: dict[str, Moment] = {}
         self.remarks: list[Remark] = []
         self._scope, self._touched = _NOTHING, dict[str, None]()
@@ -98,7 +98,7 @@ class Clerk:
     def outcome(self) -> Outcome:
         """All that was kept, and what follows. Raises PlanError where dates cannot be counted with it."""
         after, before = self.desk, self._start
-        entries = after.ledger.entries[len(before.ledger) :]
+        entries = after.ledger.added(before.ledger)
         now, remarks = self._counted(before, after, self._scope), tuple(self.remarks)
         if isinstance(now, PlanError):
             words = ("日期现在算不出：", "the dates cannot be counted now: ")
@@ -120,7 +120,7 @@ class Clerk:
         units = triggers.concerned(self.plan, event, wish.units or (), wish.any_event)
         kind = Planned if planned else Happened
         entry = kind(event=event.words, moment=moment, units=units, **self._signed(wish))
-        alike = self._alike(entry.event)
+        alike = self._alike(entry)
         written = len(self._start.ledger)
         found = dict(twins(entry, event, self.events, alike, written=written, again=wish.again))
         self.remarks += found.values()
@@ -128,17 +128,18 @@ class Clerk:
         self._alone(entry)
         number = self._next()
         self._keep(entry, Scope(event.ids, frozenset({number, *found})))
-        self._new.setdefault(event_key(entry.event), []).append(
+        self._new.setdefault(civil(entry.moment), []).append(
             happening(evolve(entry, number=number), (), self._desk.state.book)
         )
         self._stale_obligations |= self._desk.chains.following(event.ids)
         return entry
 
-    def _alike(self, event: str) -> Iterator[Happening]:
-        """The happenings of an event under all its names, those that wait among them."""
-        for name in (event_key(event), *self.events.other_names(event)):
-            yield from self._desk.state.by_event.get(name, ())
-            yield from self._new.get(name, ())
+    def _alike(self, entry: Happened | Planned) -> Iterator[Happening]:
+        """The happenings of an event on its day under all its names, those that wait among them."""
+        day, names = civil(entry.moment), self.events.other_names(entry.event)
+        keys = (event_key(entry.event), *names)
+        yield from self._desk.state.on_day(keys, day)
+        yield from (one for one in self._new.get(day, ()) if event_key(one.event) in keys)
 
     def _task(self, wish: Wish) -> Entry:
         task, scope = self._named(wish)

@@ -54,7 +54,7 @@ class Events:
         aliases: list[tuple[str, Single]] = []
         own: list[tuple[str, Single]] = []
         self.paired: set[str] = set()
-        self._named: dict[str, list[tuple[Single, frozenset[str]]]] = {}
+        self._named: dict[str, list[tuple[Single, tuple[str, ...]]]] = {}
         for obligation in plan.obligations:
             for single in singles(obligation):
                 events = _opens(single)
@@ -83,17 +83,19 @@ class Events:
             found.append(single)
 
     def _alike(self, single: Single, names: tuple[str, ...]) -> None:
-        keys = frozenset(map(event_key, (*names, own_event(single.obligation.id)))) - {""}
+        keys = dict.fromkeys(map(event_key, (*names, own_event(single.obligation.id))))
+        keys.pop("", None)
         for key in keys:
-            self._named.setdefault(key, []).append((single, keys))
+            self._named.setdefault(key, []).append((single, tuple(keys)))
 
     def other_names(self, words: str) -> dict[str, tuple[Single, ...]]:
         """The other names of an event, by their keys, each with the limits of which it names the one event."""
         key = event_key(words)
         found: dict[str, tuple[Single, ...]] = {}
         for single, keys in self._named.get(key, ()):
-            for other in keys - {key}:
-                found[other] = (*found.get(other, ()), single)
+            for other in keys:
+                if other != key:
+                    found[other] = (*found.get(other, ()), single)
         return found
 
     def find(self, words: str) -> Awaited:

@@ -76,8 +76,7 @@ def beside(events: Events, state: State, number: int) -> frozenset[int]:
         return frozenset({number})
     alike = (
         other.number
-        for name in events.other_names(found.event)
-        for other in state.by_event.get(name, ())
+        for other in state.on_day(events.other_names(found.event), civil(found.moment))
         if at_once(other.moment, found.moment)
     )
     return frozenset({number, *alike})
