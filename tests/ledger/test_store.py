@@ -234,6 +234,97 @@ def test_other_addresses_are_refused(address: str) -> None:
     assert "secret" not in caught.value.zh
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:hunter2@h:port/d",  # no number
+        "postgresql://u:hun@ter2@h/d",  # would be told as the host
+        "postgresql://u:hun@ter2#h/d",
+        "postgresql://u:hunter2@[::1/d",
+        "postgresql://u:hunter2@h:99999999999999999999x/d",
+    ],
+)
+def test_addresses_that_cannot_be_read_are_not_told(address: str) -> None:
+    """A bare @ in the password, and what else does not parse: the password may be anywhere in it."""
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(address).read()
+    said = caught.value.zh + caught.value.en
+    assert "hun" not in said
+    assert "ter2" not in said
+
+
+@pytest.mark.postgres
+def test_settings_behind_the_address(postgres: str) -> None:
+    """They are followed, our own beside them, and not told: a password may be among them."""
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA office_a")
+    own = f"{postgres}?options=-csearch_path%3Doffice_a&password=hunter2"
+    assert open_ledger(own).append(SEVERAL) == kept(*SEVERAL)
+    assert open_ledger(own).name == postgres
+    assert open_ledger(postgres).read() == Ledger()
+    assert open_ledger(postgres.replace("postgresql:", "postgres:")).read() == Ledger()
+    store = open_ledger(own, wait=7)
+    with store._base.reading() as connection:
+        assert connection.scalar(sa.text("SHOW lock_timeout")) == "7s"
+    with psycopg.connect(own) as connection:
+        connection.execute("ALTER TABLE ledger_entry RENAME TO elsewhere")
+    with pytest.raises(LedgerError, match="台账已损坏"):
+        store.read()
+
+
+def _away(postgres: str) -> None:
+    """End all connections of gkrules, as a server does that is stopped."""
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gkrules'"
+        )
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("moment", ["insert", "commit"])
+def test_a_server_that_goes_away_half_way(postgres: str, moment: str) -> None:
+    """Before the commit nothing is written; at the commit nobody can know, and that is said."""
+    store = open_ledger(postgres)
+    store.append(SEVERAL[:1])
+    if moment == "commit":
+        sa.event.listen(store._base.engine, "commit", lambda _: _away(postgres))
+    else:
+        sa.event.listen(
+            store._base.engine,
+            "before_cursor_execute",
+            lambda connection, cursor, statement, *_: (
+                _away(postgres) if statement.startswith("INSERT INTO ledger_entry") else None
+            ),
+        )
+    with pytest.raises(LedgerError) as caught:
+        store.append(SEVERAL[1:])
+    words = {"insert": "服务器关闭了连接；什么也没有写", "commit": "不知道写进去没有"}
+    assert words[moment] in caught.value.zh
+    assert open_ledger(postgres).read() == kept(*SEVERAL[:1])
+
+
+@pytest.mark.postgres
+def test_a_user_who_may_only_read(postgres: str) -> None:
+    import psycopg
+
+    open_ledger(postgres).append(SEVERAL[:1])
+    user = f"reader_{postgres.rpartition('/')[2]}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {user} LOGIN")
+        connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {user}")
+    mine = postgres.replace("gkrules@", f"{user}@")
+    assert open_ledger(mine).read() == kept(*SEVERAL[:1])
+    with pytest.raises(LedgerError, match="这个用户没有权限"):
+        open_ledger(mine).append(SEVERAL[1:])
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP OWNED BY {user}")
+        connection.execute(f"DROP ROLE {user}")
+
+
 @pytest.mark.parametrize("content", [b"# a plan\n" * 200, b"SQLite format 3\0" + b"x" * 4096])
 def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "plan.ledger.db"

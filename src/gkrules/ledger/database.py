@@ -7,6 +7,7 @@ wholly or not at all.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -56,7 +57,7 @@ class Database:
             self.engine = _sqlite(where, wait)
         else:
             url = _url(where)
-            self.name = url.render_as_string(hide_password=True)
+            self.name = _named(url)
             self.engine = _postgresql(url, wait)
 
     @contextmanager
@@ -74,12 +75,29 @@ class Database:
             if self.file is not None:
                 _wal(connection)
             connection = connection.execution_options(gkrules_write=True)
-            with connection.begin():
+            with self._kept(connection):
                 if self.file is None:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
                 if self.version(connection) != VERSIONS[-1]:
                     upgrade(connection)
                 yield connection
+
+    @contextmanager
+    def _kept(self, connection: sa.Connection) -> Iterator[None]:
+        """A transaction. Where the server goes away while it is committed, nobody can know what became of it."""
+        with connection.begin() as transaction:
+            yield
+            try:
+                transaction.commit()
+            except DBAPIError as error:
+                if self.file is None and error.connection_invalidated:
+                    raise fault(
+                        "提交的时候连接中断了，不知道写进去没有：请先看台账，再决定要不要重记",
+                        "the connection was lost at the commit, and whether it was written is not known: look at the "
+                        "ledger before you record it again",
+                        where=self.name,
+                    ) from error
+                raise
 
     def version(self, connection: sa.Connection) -> str:
         """The version of the schema there; empty in a server's database that has none yet.
@@ -156,7 +174,7 @@ class Database:
     def _fault(self, error: SQLAlchemyError) -> LedgerError:
         said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
         lines = [line.strip() for line in said.splitlines() if line.strip()]
-        reason = lines[0] if lines else type(error).__name__
+        reason = re.sub(r"\[Errno -?\d+\] ", "", lines[0]) if lines else type(error).__name__
         if self.file is not None and "readonly" in reason:
             return read_only(self.file)
         state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
@@ -173,6 +191,7 @@ _LOCKED = (
     "台账一直被占用，没有等到；什么也没有写",
     "another process held the ledger too long; nothing was written",
 )
+_AWAY = ("服务器关闭了连接；什么也没有写", "the server closed the connection; nothing was written")
 _FULL = ("磁盘已满；什么也没有写", "the disk is full; nothing was written")
 _DAMAGED = ("台账已损坏；请用备份恢复", "the ledger is damaged; restore a backup")
 #: What SQLite says (its words), what PostgreSQL says (its SQLSTATE, whatever its language), and what it means.
@@ -194,6 +213,9 @@ _SAID = (
         "这个用户没有权限：要能读写台账，头一次还要能建表",
         "this user may not: it must read and write the ledger, and make its tables the first time",
     ),
+    ("57P01", *_AWAY),
+    ("57P02", *_AWAY),
+    ("57P03", *_AWAY),
     (
         "25006",
         "这个数据库只读（可能是备机）；什么也没有写",
@@ -259,9 +281,9 @@ def _wal(connection: sa.Connection) -> None:
 
 def _url(text: str) -> sa.URL:
     try:
-        url = sa.make_url(text)
-    except SQLAlchemyError as error:
-        raise fault("读不懂这个地址", "this address cannot be read") from error
+        url = sa.make_url(re.sub("^postgres://", "postgresql://", text))
+    except (SQLAlchemyError, ValueError) as error:
+        raise _unreadable() from error
     if url.get_backend_name() != "postgresql" or url.drivername not in (
         "postgresql",
         "postgresql+psycopg",
@@ -269,22 +291,42 @@ def _url(text: str) -> sa.URL:
         raise fault(
             "台账只能放在 SQLite 文件或者 PostgreSQL 里：写文件名，或者 postgresql://…",
             "a ledger is a SQLite file or PostgreSQL: give a path, or postgresql://…",
-            where=url.render_as_string(hide_password=True),
+            where=url.drivername,
         )
+    # A bare @ in a password cuts it in two, and the rest would be told as the host.
+    named = re.fullmatch(r"[\w.:,-]*", url.host or "") and "@" not in (url.database or "")
+    if not named or text.partition("?")[0].count("@") > 1:
+        raise _unreadable()
     return url.set(drivername="postgresql+psycopg")
 
 
+def _unreadable() -> LedgerError:
+    """It is not told: a password may be in it."""
+    return fault(
+        "读不懂这个地址；要写成 postgresql://用户:密码@主机:端口/数据库，密码里的 @ : / 写成 %40 %3A %2F",
+        "this address cannot be read; write postgresql://user:password@host:port/database, with %40 %3A %2F for "
+        "@ : / in the password",
+        where="postgresql://…",
+    )
+
+
+def _named(url: sa.URL) -> str:
+    """The address without what may be secret: no password, and none of the settings behind ?, where one may stand."""
+    return url.set(drivername="postgresql", password=None, query={}).render_as_string()
+
+
 def _postgresql(url: sa.URL, wait: float) -> sa.Engine:
+    given = url.query.get("options", ())
+    options = " ".join((given,) if isinstance(given, str) else given)
+    arguments: dict[str, object] = {
+        "options": f"{options} -c lock_timeout={max(1, int(wait * 1000))}".strip(),
+        "application_name": "gkrules",
+    }
+    if "connect_timeout" not in url.query:
+        arguments["connect_timeout"] = 10
     try:
         return sa.create_engine(
-            url,
-            poolclass=NullPool,
-            isolation_level="READ COMMITTED",
-            connect_args={
-                "connect_timeout": 10,
-                "options": f"-c lock_timeout={max(1, int(wait * 1000))}",
-                "application_name": "gkrules",
-            },
+            url, poolclass=NullPool, isolation_level="READ COMMITTED", connect_args=arguments
         )
     except ImportError as error:
         raise fault(
