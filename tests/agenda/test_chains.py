@@ -9,7 +9,7 @@ import pytest
 
 from gkrules.agenda import Standing
 from gkrules.errors import PlanError
-from gkrules.ledger import Done, Happened
+from gkrules.ledger import Done, Happened, Waived
 from tests.agenda.conftest import Desk, by
 
 D = date.fromisoformat
@@ -97,3 +97,40 @@ def test_who_leads_the_first_waits_for_its_own(desk: Make) -> None:
     _done(made, "1", "t1.west", "2026-03-12")
     found = [one for one in made.on("2026-12-31").every() if one.obligation == "2"]
     assert {(one.unit.id, one.due) for one in found} == {("west", D("2026-03-17")), ("east", None)}
+
+
+def test_who_was_let_off_is_not_waited_for(desk: Make) -> None:
+    """东区 and 西区 lead the first; 西区 need not do it, and starts what follows with the others."""
+    made = desk(
+        {"limits": ["2026年3月31日前"], "units": "东区、西区"},
+        {"limits": ["5日内"], "after": "1", "units": "西区、市审计局"},
+    )
+    made.record(Waived(task=made.tasks("1")["west"].uid, reason="无此事项", **by("2026-03-10")))
+    assert [one.standing for one in made.tasks("2").values()] == [Standing.AWAITING] * 2
+    _done(made, "1", "east", "2026-03-12")
+    assert {one.unit.id: one.due for one in made.tasks("2").values()} == {
+        "west": D("2026-03-17"),
+        "audit": D("2026-03-17"),
+    }
+
+
+def test_where_all_were_let_off_nothing_follows(desk: Make) -> None:
+    made = desk(
+        {"limits": ["2026年3月31日前"]}, {"limits": ["5日内"], "after": "1", "units": "市审计局"}
+    )
+    made.record(Waived(task=made.tasks("1")["finance"].uid, reason="取消", **by("2026-03-10")))
+    (task,) = made.tasks("2").values()
+    assert (task.standing, task.occurrence.waits_for) == (Standing.AWAITING, "第1项完成")
+
+
+def test_hours_after_a_completion_wait_and_say_so(desk: Make) -> None:
+    """What is done has a day, no clock time. The rest of the plan must not fail for it."""
+    made = desk(
+        {"limits": ["2026年3月31日前"]},
+        {"limits": ["24小时内"], "after": "1", "units": "市审计局"},
+        {"limits": ["2026年4月30日前"]},
+    )
+    _done(made, "1", "finance", "2026-03-12")
+    (task,) = made.tasks("2").values()
+    assert (task.standing, task.occurrence.waits_for) == (Standing.AWAITING, "第1项完成的时刻")
+    assert [one.due for one in made.on("2026-04-01").tasks()] == [D("2026-03-31"), D("2026-04-30")]

@@ -183,6 +183,44 @@ def test_what_is_done_keeps_the_due_date_it_had(desk: Make) -> None:
     assert (last.what, last.before, last.after) == (What.KEPT, D("2026-03-18"), D("2026-03-24"))
 
 
+def test_what_is_done_in_part_still_moves(desk: Make) -> None:
+    """One of two meetings was held: the date of the other is open, and moves with a corrected trigger."""
+    made = desk({"limits": ["文件公开后30日内至少召开2次会议"]}).record(OPENED)
+    uid = made.tasks("1")["t1.finance"].uid
+    first = Done(task=uid, day=D("2026-03-12"), due=D("2026-04-09"), **by("2026-03-12"))
+    made.record(first, Corrected(about=1, moment=D("2026-03-05"), **by("2026-03-13")))
+    # 4 April is a holiday; so are the 5th and the 6th.
+    assert made.tasks("1")["t1.finance"].due == D("2026-04-07")
+    second = Done(task=uid, day=D("2026-04-02"), due=D("2026-04-07"), **by("2026-04-02"))
+    made.record(second, Corrected(about=1, moment=D("2026-03-10"), **by("2026-04-03")))
+    task = made.tasks("1")["t1.finance"]
+    assert (task.standing, task.due) == (Standing.DONE, D("2026-04-07"))
+
+
+def test_a_supporting_part_that_is_closed_keeps_its_date(desk: Make) -> None:
+    made = desk({**LIMIT, "units": "市财政局牵头，市审计局配合"}).record(OPENED)
+    uid = made.tasks("1")["t1.finance"].uid
+    made.record(
+        Done(task=uid, day=D("2026-03-25"), due=D("2026-03-24"), **by("2026-03-25")),
+        Corrected(about=1, moment=D("2026-03-12"), **by("2026-03-26")),  # would be due on the 26th
+    )
+    audit = made.tasks("1")["t1.audit"]
+    assert (audit.due, audit.late) == (D("2026-03-24"), Distance(1, 1))
+
+
+def test_a_supporting_part_has_no_share_in_an_extension(desk: Make) -> None:
+    """The leading unit had five working days more: that is its own date."""
+    limit = {"limits": ["文件公开后10个工作日内，可以延长5个工作日"]}
+    made = desk({**limit, "units": "市财政局牵头，市审计局配合"}).record(OPENED)
+    uid = made.tasks("1")["t1.finance"].uid
+    made.record(
+        Extended(task=uid, **by("2026-03-20")),
+        Done(task=uid, day=D("2026-03-24"), due=D("2026-03-31"), **by("2026-03-24")),
+    )
+    due = {name: one.due for name, one in made.tasks("1").items()}
+    assert due == {"t1.finance": D("2026-03-31"), "t1.audit": D("2026-03-24")}
+
+
 def test_an_ignored_move_holds_until_the_date_moves_again(desk: Make) -> None:
     made = desk(LIMIT).record(OPENED)
     uid = made.tasks("1")["t1.finance"].uid

@@ -11,7 +11,8 @@ import pytest
 from gkrules import Directory
 from gkrules.agenda import Standing
 from gkrules.errors import PlanError
-from gkrules.ledger import Done
+from gkrules.ledger import Done, Waived
+from gkrules.supervision import supervise
 from tests.agenda.conftest import Desk, by
 
 D = date.fromisoformat
@@ -187,3 +188,125 @@ def test_days_before_all_calendars(desk: Make) -> None:
     agenda = desk({"limits": ["每季度第一周内"]}).on("2026-03-05")
     assert agenda.open(D("0001-01-01"), D("0001-01-31")) == ()
     assert agenda.open(D("1980-01-01"), D("1980-01-31")) == ()
+
+
+# ---------------------------------------------------------------- what a merged unit owes once
+
+
+def _named(made: Desk, day: str = "2026-03-05") -> dict[str, str]:
+    """The UIDs of the first obligation's tasks by unit."""
+    return {one.unit.id: one.uid for one in made.on(day).every() if one.obligation == "1"}
+
+
+def _told(made: Desk, day: str) -> list[str]:
+    """What is overdue, as `overdue`, its count and the audit's lines have it: they must agree."""
+    agenda = made.on(day)
+    names = [one.unit.id for one in agenda.overdue()]
+    found = supervise(agenda)
+    assert agenda.overdue_count() == found.totals.overdue == len(names)
+    assert {task.unit.id for line in found.lines for task in line.overdue} == {*names}
+    for line in found.lines:
+        assert [one.uid for one in agenda.overdue(line.unit)] == [one.uid for one in line.overdue]
+    return names
+
+
+def test_its_own_goes_before_what_it_took_over(desk: Make) -> None:
+    made = desk({"limits": ["2026年8月31日前"], "units": "市国税局、市税务局"}, units=UNITS)
+    assert _told(made, "2026-09-10") == ["shuiwu"]
+    uid = _named(made)["shuiwu"]
+    made.record(Done(task=uid, day=D("2026-08-20"), **by("2026-08-20")))
+    assert _told(made, "2026-09-10") == []
+
+
+def test_its_own_done_before_the_merger_is_not_the_others(desk: Make) -> None:
+    made = desk({"limits": ["2026年8月31日前"], "units": "市国税局、市税务局"}, units=UNITS)
+    uid = _named(made)["shuiwu"]
+    made.record(Done(task=uid, day=D("2026-06-20"), **by("2026-06-20")))
+    assert _told(made, "2026-09-10") == ["guoshui"]
+    (line,) = supervise(made.on("2026-09-10")).lines
+    assert (line.unit.id, line.counts.due, line.counts.in_time, line.counts.open) == (
+        "shuiwu", 2, 1, 1,
+    )  # fmt: skip
+
+
+def test_done_under_the_others_name_counts_for_its_own(desk: Make) -> None:
+    made = desk({"limits": ["2026年8月31日前"], "units": "市国税局、市税务局"}, units=UNITS)
+    uid = _named(made)["guoshui"]
+    made.record(Done(task=uid, day=D("2026-08-20"), **by("2026-08-20")))
+    assert _told(made, "2026-09-10") == []
+
+
+def test_what_one_office_was_let_off_the_other_still_owes(desk: Make) -> None:
+    made = desk({"limits": ["2026年8月31日前"], "units": "市国税局、市地税局"}, units=UNITS)
+    made.record(Waived(task=_named(made)["guoshui"], reason="重复", **by("2026-06-20")))
+    assert _told(made, "2026-09-10") == ["dishui"]
+
+
+def test_done_once_stays_done_when_the_unit_is_renamed_again(desk: Make) -> None:
+    again = UNITS.replace(
+        'name = "市税务局"',
+        'name = "市税务局"\nsucceeded_by = "e"\nsucceeded_on = 2026-10-01\n'
+        '[[unit]]\nid = "e"\nname = "税务总局"',
+    )
+    made = desk({"limits": ["2026年8月31日前"], "units": "市国税局、市地税局"}, units=again)
+    uid = _named(made)["guoshui"]
+    made.record(Done(task=uid, day=D("2026-08-20"), **by("2026-08-20")))
+    assert [one.standing for one in made.on("2026-11-10").tasks()] == [Standing.DONE] * 2
+
+
+def test_done_by_one_before_the_other_came_to_it(desk: Make) -> None:
+    """甲 became 丙 in July and 丙 did it in August; 乙, which became 丙 in October, has not."""
+    units = "".join(
+        f'[[unit]]\nid = "{unit}"\nname = "市{name}局"\n{rest}'
+        for unit, name, rest in (
+            ("a", "甲", 'succeeded_by = "c"\nsucceeded_on = 2026-07-01\n'),
+            ("b", "乙", 'succeeded_by = "c"\nsucceeded_on = 2026-10-01\n'),
+            ("c", "丙", ""),
+        )
+    )
+    made = desk({"limits": ["2026年8月31日前"], "units": "市乙局、市甲局"}, units=units)
+    uid = _named(made)["a"]
+    made.record(Done(task=uid, day=D("2026-08-01"), **by("2026-08-01")))
+    assert _told(made, "2026-09-10") == _told(made, "2026-11-10") == ["b"]
+
+
+def test_of_a_merged_and_a_split_unit_each_is_told(desk: Make) -> None:
+    """甲 was split into 丙 and 丁, 乙 became 丙: 丁 owes what 甲 did, though 丙 has that of 乙."""
+    units = "".join(
+        f'[[unit]]\nid = "{unit}"\nname = "市{name}局"\n{rest}'
+        for unit, name, rest in (
+            ("a", "甲", 'succeeded_by = ["c", "d"]\nsucceeded_on = 2026-07-01\n'),
+            ("b", "乙", 'succeeded_by = "c"\nsucceeded_on = 2026-07-01\n'),
+            ("c", "丙", ""),
+            ("d", "丁", ""),
+        )
+    )
+    made = desk({"limits": ["2026年8月31日前"], "units": "市乙局、市甲局"}, units=units)
+    assert sorted(_told(made, "2026-09-10")) == ["a", "b"]
+
+
+def test_merged_leads_close_what_others_wait_for(desk: Make) -> None:
+    """Two that lead became one, which did it once: the supporting part ends, and what comes after begins."""
+    made = desk(
+        {"limits": ["2026年8月31日前"], "units": "市国税局、市地税局牵头，市规划局配合"},
+        {"limits": ["完成后5日内"], "after": "1", "units": "市规划局"},
+        units=UNITS,
+    )
+    made.record(Done(task=_named(made)["guoshui"], day=D("2026-08-12"), **by("2026-08-12")))
+    tasks = {(one.obligation, one.unit.id): one for one in made.on("2026-08-13").every()}
+    assert tasks["1", "plan"].done_by_leads
+    assert tasks["2", "plan"].due == D("2026-08-17")
+    assert tasks["1", "plan"].finished is None
+
+
+def test_an_heir_with_its_own_days_sees_what_waits(desk: Make, tmp_path: Path) -> None:
+    (tmp_path / "days.toml").write_text(
+        'name = "税务"\nsource = "某文"\n[[day]]\nname = "税务日"\noff = [2026-08-12]\n',
+        encoding="utf-8",
+    )
+    units = UNITS.replace('name = "市税务局"', 'name = "市税务局"\ncalendar = "days.toml"')
+    made = desk({"limits": ["文件公开后5日内"], "units": "市国税局"}, units=units)
+    agenda = made.on("2026-09-10")
+    heir = made.plan.unit("shuiwu")
+    assert [one.unit.id for one in agenda.awaiting(heir)] == ["guoshui"]
+    assert [one.unit.id for one in agenda.every(heir)] == ["guoshui"]

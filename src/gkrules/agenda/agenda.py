@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from gkrules.agenda.dues import ROLL, Dues, Wanted
 from gkrules.agenda.keys import recurs, singles
+from gkrules.agenda.merged import of_unit, once
 from gkrules.agenda.standing import Open, View
 from gkrules.agenda.values import Due, Standing, Task, order
 from gkrules.calendar import Calendar, china
@@ -75,15 +76,15 @@ class Agenda:
 
     def open(self, start: date, end: date, unit: Unit | None = None) -> tuple[Task, ...]:
         """Dated tasks due in [start, end] that are still to be done, soonest first."""
-        return _sorted(_once(self._dealt(self._ranged(start, end, self._open), unit)))
+        return _sorted(self._listed(self._ranged(start, end, self._open), unit))
 
     def overdue(self, unit: Unit | None = None) -> tuple[Task, ...]:
         """Tasks that were due before the day looked from and are not done, the longest overdue first.
 
         None due before the plan's date, and of cycles those that end inside its year.
         """
-        tasks = self._dealt(self._late(), unit)
-        return _sorted(_once(task for task in tasks if task.standing is Standing.OVERDUE))
+        tasks = self._listed(self._late(), unit)
+        return _sorted(task for task in tasks if task.standing is Standing.OVERDUE)
 
     def overdue_count(self, unit: Unit | None = None) -> int:
         """How many `overdue` gives; quicker."""
@@ -110,13 +111,16 @@ class Agenda:
     def every(self, unit: Unit | None = None, only: str = "") -> tuple[Task, ...]:
         """All tasks of the plan's year, or of one obligation: dated ones soonest first, then those without a date."""
         dated = (due for due in self._default(only=only) if due.day and due.day >= self.plan.date)
-        rest = (due for due in self._dues.once(unit, only=only) if due.occurrence.due is None)
+        once = self._dues.once(self._party_of(unit), only=only)
+        rest = (due for due in once if due.occurrence.due is None)
         return (*_sorted(self._dealt(dated, unit)), *self._dealt(rest, unit))
 
     def _standing(self, wanted: Standing, unit: Unit | None) -> tuple[Task, ...]:
         name = "" if unit is None else unit.id
         if name not in self._undated:
-            self._undated[name] = tuple(self._dealt(self._dues.undated(unit), unit))
+            self._undated[name] = tuple(
+                self._listed(self._dues.undated(self._party_of(unit)), unit)
+            )
         return tuple(task for task in self._undated[name] if task.standing is wanted)
 
     # -- occurrences, once for all units that count on the same calendar
@@ -164,7 +168,7 @@ class Agenda:
 
     @cached_property
     def _view(self) -> View:
-        return View(self.plan, self._dues.amendments, self.day, self.soon)
+        return View(self.plan, self._dues.closings, self.day, self.soon)
 
     def _late(self) -> Iterator[Due]:
         """What was due before the day looked from, and is not done: stopped ones among them."""
@@ -206,23 +210,28 @@ class Agenda:
         return (due for due in once if due.occurrence.due is not None)
 
     def _dealt(self, found: Iterable[Due], unit: Unit | None) -> Iterator[Task]:
-        for due in found:
-            for share in self._shares(due, unit):
-                task = self._view.task(due, share, self._calendar_of(share.unit))
-                if unit is None or unit.id in (task.unit.id, *(one.id for one in task.heirs)):
-                    yield task
-                    if unit is not None:
-                        break  # of two that it has taken over from, the first names the task
+        tasks = (
+            self._view.task(due, share, self._calendar_of(share.unit))
+            for due in found
+            for share in self._shares(due, unit)
+        )
+        return tasks if unit is None else of_unit(self.plan, tasks, unit)
+
+    def _listed(self, found: Iterable[Due], unit: Unit | None) -> Iterator[Task]:
+        """The same; what merged units owe, once."""
+        tasks = self._dealt(found, unit)
+        return once(self.plan, tasks) if self.plan.directory.successions else tasks
+
+    def _party_of(self, unit: Unit | None) -> Unit | None:
+        """Whose calendar to look on: all of them for a unit that took over from others, who may have had their own."""
+        return None if unit is None or unit.id in self._inherited else unit
 
     def _shares(self, due: Due, unit: Unit | None) -> tuple[Share, ...]:
-        """The shares that may concern a unit: its own, else those of the units it has ever taken over from."""
+        """The shares that may concern a unit: its own, and those of the units it has ever taken over from."""
         if unit is None:
             return due.shares
-        own = tuple(one for one in due.shares if one.unit.id == unit.id)
-        if own:
-            return own
-        before = self._inherited.get(unit.id)
-        return tuple(one for one in due.shares if one.unit.id in before) if before else ()
+        mine = {unit.id, *self._inherited.get(unit.id, ())}
+        return tuple(one for one in due.shares if one.unit.id in mine)
 
     @cached_property
     def _inherited(self) -> dict[str, frozenset[str]]:
@@ -237,17 +246,6 @@ class Agenda:
     @cached_property
     def _calendars(self) -> dict[str, Calendar]:
         return {}
-
-
-def _once(tasks: Iterable[Task]) -> Iterator[Task]:
-    """What a merged unit owes once, though several of those it took over from did: the first of these names it."""
-    told: set[tuple[str, ...]] = set()
-    for task in tasks:
-        key = task.uid.partition("@")[0].rpartition(".")[0]
-        heirs = (key, *(unit.id for unit in task.heirs))
-        if not task.heirs or heirs not in told:
-            told.add(heirs)
-            yield task
 
 
 def _sorted(tasks: Iterable[Task]) -> tuple[Task, ...]:

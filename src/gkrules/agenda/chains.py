@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from gkrules.agenda.amended import Amendments
+from gkrules.agenda.closing import Closings
 from gkrules.agenda.values import Due, leading
 from gkrules.occurrence import Status
 
@@ -16,8 +16,8 @@ Completion = tuple[str, dict[str, date]]
 class Completions:
     """The completions of a plan's obligations, each worked out once. `dues` gives all that one asks for."""
 
-    def __init__(self, dues: Callable[[str], Iterable[Due]], amendments: Amendments) -> None:
-        self._dues, self._amendments = dues, amendments
+    def __init__(self, dues: Callable[[str], Iterable[Due]], closings: Closings) -> None:
+        self._dues, self._closings = dues, closings
         self._known: dict[str, tuple[Completion, ...]] = {}
         self._following: set[str] = set()
 
@@ -48,14 +48,23 @@ class Completions:
                 yield instance, days
 
     def _days(self, dues: list[Due]) -> dict[str, date]:
-        """When each leading unit had done all of it, and ("") when all of them had."""
+        """When each leading unit had done all of it, and ("") when all of them had.
+
+        A unit that need not do any of it is not waited for, and starts what follows with the others.
+        """
         days: dict[str, date | None] = {}
+        waived: set[str] = set()
         for due in dues:
             for share in leading(due.shares):
-                done = self._amendments.finished(due.key, due.limit, share)
+                if self._closings.amendments.is_waived(due.key, share):
+                    waived.add(share.unit.id)
+                    continue
+                closing = self._closings.own(due.claim, share)
+                done = None if closing is None else closing.entry.day
                 before = days.get(share.unit.id, date.min)
                 days[share.unit.id] = None if done is None or before is None else max(done, before)
         known = {unit: day for unit, day in days.items() if day is not None}
         if known and len(known) == len(days):
             known[""] = max(known.values())
+            known |= dict.fromkeys(waived - days.keys(), known[""])
         return known

@@ -13,7 +13,9 @@ from typing import Protocol
 from attrs import evolve
 
 from gkrules.agenda.amended import Amendments, Facts
+from gkrules.agenda.called import named, waits_for
 from gkrules.agenda.chains import Completions
+from gkrules.agenda.closing import Closings
 from gkrules.agenda.keys import Single, awaited, current, dated_once_open, recurs, singles
 from gkrules.agenda.openings import Opening, opened, openings
 from gkrules.agenda.values import Claim, Due, leading
@@ -29,11 +31,10 @@ from gkrules.errors import (
 from gkrules.eventwords import either
 from gkrules.ledger.state import Happening, State
 from gkrules.limits import By, Span
-from gkrules.occurrence import Occurrence, Status
+from gkrules.occurrence import Occurrence
 from gkrules.parties import Party, parties
 from gkrules.plan import Obligation, Plan
 from gkrules.resolver import resolve
-from gkrules.trace import Step, What
 from gkrules.units import Unit
 from gkrules.unitsphrase import Share
 
@@ -59,7 +60,8 @@ class Dues:
         self.amendments = Amendments(plan, state, as_of)
         self._counted: dict[object, tuple[Occurrence, ...]] = {}
         self._singles = {one.id: tuple(singles(one)) for one in plan.obligations}
-        self._completions = Completions(self._of, self.amendments)
+        self.closings = Closings(plan, self.amendments)
+        self._completions = Completions(self._of, self.closings)
 
     def recurring(
         self, start: date, end: date, wanted: Wanted | None = None, only: str = ""
@@ -174,7 +176,7 @@ class Dues:
         claim = Claim(single.obligation, single.limit, key, opening.happenings)
         shares = _asked(claim, opening.shares, wanted)
         if opening.withdrawn:  # what was done stays done; the rest need not be
-            shares = tuple(one for one in shares if self.amendments.is_done(key, single.limit, one))
+            shares = tuple(one for one in shares if self.closings.is_done(claim, one))
         if opening.shares and not shares:
             return
         stops = tuple(stop for one in opening.happenings for stop in one.stops)
@@ -190,7 +192,10 @@ class Dues:
     def _count_opened(
         self, party: Party, single: Single, opening: Opening, facts: Facts
     ) -> tuple[Occurrence, ...]:
-        """A date recorded without its clock time opens no limit in hours: that one goes on waiting, and says so."""
+        """A date without its clock time opens no limit in hours: that one goes on waiting, and says so.
+
+        So it is of another's completion, which has a day alone; the plan's own date is for its author to mend.
+        """
         try:
             return self._count(
                 (single.key, party.local, opening.dates, facts),
@@ -200,10 +205,11 @@ class Dues:
                 facts=facts,
             )
         except PlanError as error:
-            if not isinstance(error.__cause__, InstantNeeded) or not opening.happenings:
+            by_day = opening.happenings or single.obligation.after
+            if not isinstance(error.__cause__, InstantNeeded) or not by_day:
                 raise
-        words = f"{opening.happenings[0].event}的时刻"
-        return tuple(_waits_for(one, words) for one in self._unopened(party, single))
+        event = opening.happenings[0].event if opening.happenings else _completion(single)
+        return tuple(waits_for(one, f"{event}的时刻") for one in self._unopened(party, single))
 
     def _waiting(
         self,
@@ -214,7 +220,7 @@ class Dues:
         words: str = "",
     ) -> Iterator[Due]:
         for one in self._unopened(party, single):
-            waits = _waits_for(one, words) if words else one
+            waits = waits_for(one, words) if words else one
             due = _due(single, waits, shares, party)
             yield from self._wanted(due, wanted, party)
 
@@ -226,7 +232,7 @@ class Dues:
         shares = _asked(due.claim, due.shares, wanted)
         if due.shares and not shares:
             return
-        held = {one: self.amendments.held(due, one, party.calendar) for one in shares}
+        held = {one: self.closings.held(due, one, party.calendar) for one in shares}
         rest = tuple(one for one in shares if held[one] is None)
         if rest or not shares:
             yield due if rest == due.shares else evolve(due, shares=rest)
@@ -241,7 +247,7 @@ class Dues:
     ) -> Iterator[Due]:
         """Starts when another obligation is done: by the unit itself where it leads that one, else by all who do."""
         before = single.obligation.after
-        words = f"第{before}项完成"
+        words = _completion(single)
         started: set[str] = set()
         own = {
             share.unit.id
@@ -261,7 +267,7 @@ class Dues:
                 name = f"c-{instance.removeprefix('c-')}" if instance else ""
                 opening = Opening(name, ((_event(single), day),), tuple(owing))
                 for due in self._opened(party, single, opening, wanted):
-                    yield evolve(due, occurrence=_named(due.occurrence, words))
+                    yield evolve(due, occurrence=named(due.occurrence, words))
         rest = tuple(share for share in shares if share.unit.id not in started)
         if rest or not (shares or started):
             yield from self._waiting(party, single, rest, wanted, words)
@@ -338,20 +344,9 @@ def _key(single: Single, instance: str) -> str:
     return f"{single.key}.{instance}" if instance else single.key
 
 
-def _waits_for(found: Occurrence, words: str) -> Occurrence:
-    """The same, waiting for something else than its words say."""
-    if found.status is not Status.AWAITING:
-        return found
-    return evolve(found, waits_for=words, trace=tuple(_called(step, words) for step in found.trace))
-
-
-def _named(found: Occurrence, words: str) -> Occurrence:
-    """The same, its trigger called by these words."""
-    return evolve(found, trace=tuple(_called(step, words) for step in found.trace))
-
-
-def _called(step: Step, words: str) -> Step:
-    return evolve(step, words=words) if step.what in (What.TRIGGER, What.WAIT) else step
+def _completion(single: Single) -> str:
+    """What an obligation that comes after another waits for, in words."""
+    return f"第{single.obligation.after}项完成"
 
 
 def _event(single: Single) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 from attrs import frozen
 
 from gkrules.agenda.amended import Amendments
+from gkrules.agenda.closing import Closings
 from gkrules.agenda.keys import Single
 from gkrules.agenda.values import Claim, Due, Standing, Task, needed
 from gkrules.calendar import Calendar
-from gkrules.ledger.entries import Done
 from gkrules.ledger.state import Happening, Stop
 from gkrules.occurrence import Distance, Occurrence, Status
-from gkrules.plan import Obligation, Plan
-from gkrules.unitsphrase import Role, Share
+from gkrules.plan import Plan
+from gkrules.unitsphrase import Share
 
 _UNDATED = {
     Status.AWAITING: Standing.AWAITING,
@@ -31,21 +31,26 @@ class View:
     """From where tasks are looked at: the day, and how many working days ahead is soon."""
 
     plan: Plan
-    amendments: Amendments
+    closings: Closings
     as_of: date
     soon: int
+
+    @property
+    def amendments(self) -> Amendments:
+        """The ledger as asked about single tasks."""
+        return self.closings.amendments
 
     def task(self, due: Due, share: Share, calendar: Calendar) -> Task:
         """The task of one share, as it stands."""
         ledger, state = self.amendments, self.amendments.state
         uid = ledger.uid(due.key, share)
-        done = self._done(due.claim, share)
-        wanted = needed(due.limit)
+        done, wanted = self.closings.done(due.claim, share), needed(due.limit)
         finished = done[wanted - 1].day if len(done) >= wanted else None
         by_leads = False
         if finished is None and uid not in state.waived:
-            finished = self._by_leads(due.claim, share)
-            by_leads = finished is not None
+            leads = self.closings.by_leads(due.claim, share)
+            if leads is not None:
+                by_leads, finished = True, leads.entry.day
         stops = (*(stop for one in due.happenings for stop in one.stops), *state.stops.get(uid, ()))
         standing = self._standing(due.occurrence, stops, calendar)
         if uid in state.waived:
@@ -78,53 +83,11 @@ class View:
             due.began,
         )
 
-    def _done(self, claim: Claim, share: Share) -> tuple[Done, ...]:
-        """What was done for a share's task, by day; by a merged unit under whatever name, of those that owed the same.
-
-        What one of them did before the merger is its own.
-        """
-        ledger, directory = self.amendments, self.plan.directory
-        own = ledger.done(ledger.uid(claim.key, share))
-        heirs = directory.heirs(share.unit, self.as_of)
-        if not heirs or len(own) >= needed(claim.limit):
-            return own
-        merged = [
-            deed
-            for other in claim.obligation.units.shares
-            if other != share and directory.heirs(other.unit, self.as_of) == heirs
-            for deed in ledger.done(ledger.uid(claim.key, other))
-            if directory.heirs(other.unit, deed.day) == heirs
-        ]
-        return tuple(sorted((*own, *merged), key=lambda one: (one.day, one.number)))
-
-    def _done_merged(self, claim: Claim, share: Share) -> bool:
-        """Whether a unit that took over has done it under several names; of others nothing need be read."""
-        heirs = self.plan.directory.heirs(share.unit, self.as_of)
-        return bool(heirs) and len(self._done(claim, share)) >= needed(claim.limit)
-
     def is_overdue(self, due: Due, share: Share, calendar: Calendar) -> bool:
         """Whether a task that is not closed is overdue."""
         own = self.amendments.state.stops.get(self.amendments.uid(due.key, share), ())
         stops = (*(stop for one in due.happenings for stop in one.stops), *own)
         return self._standing(due.occurrence, stops, calendar) is Standing.OVERDUE
-
-    def closed(self, claim: Claim, share: Share) -> bool:
-        """Whether a share's task needs nothing more: done, by the leads done, or waived."""
-        ledger = self.amendments
-        return (
-            ledger.is_done(claim.key, claim.limit, share)
-            or self._done_merged(claim, share)
-            or ledger.is_waived(claim.key, share)
-            or (share.role is not Role.LEAD and self._leads_done(claim))
-        )
-
-    def _leads_done(self, claim: Claim) -> bool:
-        leads = tuple(_leads(claim.obligation, claim.happenings))
-        done = [self.amendments.is_done(claim.key, claim.limit, one) for one in leads]
-        return any(done) and all(
-            was or self.amendments.is_waived(claim.key, one)
-            for was, one in zip(done, leads, strict=True)
-        )
 
     def settled(self, single: Single) -> Callable[[Happening], bool]:
         """A quick test whether all those who lead have done what a happening opened for a limit: it mostly is so."""
@@ -141,19 +104,6 @@ class View:
             return found
 
         return done
-
-    def _by_leads(self, claim: Claim, share: Share) -> date | None:
-        """A supporting unit's part ends with that of those who lead: the day on which the last of them was done."""
-        if share.role is Role.LEAD:
-            return None
-        leads = _leads(claim.obligation, claim.happenings)
-        days = [
-            self.amendments.finished(claim.key, claim.limit, one)
-            for one in leads
-            if not self.amendments.is_waived(claim.key, one)
-        ]
-        known = [day for day in days if day is not None]
-        return max(known) if known and len(known) == len(days) else None
 
     def _standing(self, found: Occurrence, stops: tuple[Stop, ...], calendar: Calendar) -> Standing:
         if found.due is None:
@@ -182,15 +132,6 @@ class View:
         return max(due.day or self.as_of, self.as_of)
 
 
-def _leads(obligation: Obligation, happenings: tuple[Happening, ...]) -> Iterator[Share]:
-    """Those who lead an obligation, among whom its triggers concern."""
-    for share in obligation.units.shares:
-        if share.role is Role.LEAD and all(
-            not one.units or share.unit.id in one.units for one in happenings
-        ):
-            yield share
-
-
 @frozen
 class Open:
     """Asks for what is still to be done: see `Dues`."""
@@ -199,7 +140,7 @@ class Open:
 
     def wants(self, claim: Claim, share: Share) -> bool:
         """Whether a share's task is still to be done."""
-        return not self.view.closed(claim, share)
+        return not self.view.closings.is_closed(claim, share)
 
     def passes(self, single: Single) -> Callable[[Happening], bool]:
         """Whether a happening can be passed over."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from gkrules.agenda import Agenda, Due, Standing, Task
+from gkrules.agenda.merged import answered
 from gkrules.supervision.values import Counts, Line, Supervision, was_late
 from gkrules.units import Unit
 from gkrules.unitsphrase import Role
@@ -24,13 +25,14 @@ def supervise(
     """
     plan, asked = agenda.plan, frozenset(roles)
     wanted = tuple(role for role in Role if role in asked)
-    answered = _answered(agenda, [task for task in agenda.every() if task.role in asked])
+    tasks = (task for task in agenda.every() if task.role in asked)
+    by_unit = answered(plan, tasks)
     lines = tuple(
-        _line(one, answered[one.id], agenda.day)
+        _line(one, by_unit[one.id], agenda.day)
         for one in plan.units
-        if one.id in answered and (unit is None or one.id == unit.id)
+        if one.id in by_unit and (unit is None or one.id == unit.id)
     )
-    every = {task.uid: task for line in lines for task in answered[line.unit.id]}
+    every = {task.uid: task for line in lines for task in by_unit[line.unit.id]}
     return Supervision(
         plan.title,
         plan.number,
@@ -49,43 +51,6 @@ def _speaks_of(due: Due, roles: frozenset[Role], unit: Unit | None) -> bool:
     return any(
         share.role in roles and (unit is None or share.unit.id == unit.id) for share in due.shares
     )
-
-
-def _answered(agenda: Agenda, tasks: list[Task]) -> dict[str, list[Task]]:
-    """The tasks by the id of each unit that answers for them.
-
-    What a unit owed itself and what it took over from others is one thing where it is the same one: two tax offices
-    that each owed it are one office now. Its own goes before, then that of the first in the plan's words, as in the
-    calendars.
-    """
-    held = {(_key(task), task.unit.id) for task in tasks if not task.heirs}
-    first: dict[tuple[str, str], Task] = {}
-    ranks = _ranks(agenda)
-    for task in sorted(tasks, key=lambda one: ranks[one.obligation, one.unit.id]):
-        for heir in task.heirs:
-            if (_key(task), heir.id) not in held:
-                first.setdefault((_key(task), heir.id), task)
-    kept = {(task.uid, heir) for (_, heir), task in first.items()}
-    found: dict[str, list[Task]] = {}
-    for task in tasks:
-        for unit in task.answering:
-            if not task.heirs or (task.uid, unit.id) in kept:
-                found.setdefault(unit.id, []).append(task)
-    return found
-
-
-def _ranks(agenda: Agenda) -> dict[tuple[str, str], int]:
-    """The place of each unit among those that owe an obligation."""
-    return {
-        (one.id, share.unit.id): at
-        for one in agenda.plan.obligations
-        for at, share in enumerate(one.units.shares)
-    }
-
-
-def _key(task: Task) -> str:
-    """What is the same in the UIDs of all units that owe it."""
-    return task.uid.partition("@")[0].removesuffix(f".{task.unit.id}")
 
 
 def _line(unit: Unit, tasks: list[Task], day: date) -> Line:
