@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,8 +19,10 @@ class Files:
 
     def add(self, path: Path, data: bytes) -> None:
         """Write a file beside its place, making its folder; on the disk before it is named. Raises FileError."""
-        part = path.with_name(f".{path.name}.part")
         with _told(path):
+            if not path.name or path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "Is a directory")
+            part = path.with_name(f".{path.name}.part")
             path.parent.mkdir(parents=True, exist_ok=True)
             self._beside.append((part, path))
             with part.open("wb") as file:

@@ -3,7 +3,7 @@
 compare (two sets of dates -> changes) and baseline (the dates that were accepted last, kept in a file beside the plan).
 """
 
-from gkrules.changes.baseline import Baseline, baseline_beside
+from gkrules.changes.baseline import Baseline, Named, baseline_beside
 from gkrules.changes.compare import Change, Held, Kind, compare, held
 
-__all__ = ["Baseline", "Change", "Held", "Kind", "baseline_beside", "compare", "held"]
+__all__ = ["Baseline", "Change", "Held", "Kind", "Named", "baseline_beside", "compare", "held"]

@@ -14,6 +14,7 @@ from gkrules.changes.compare import Held
 from gkrules.errors import DataError, FileError, Problem, system_words
 from gkrules.occurrence import Occurrence
 from gkrules.plain import from_dict, to_dict
+from gkrules.plan import Plan
 from gkrules.safely import write_files
 
 #: Raised when a key changes its meaning.
@@ -27,11 +28,36 @@ def baseline_beside(plan: str | Path) -> Path:
 
 
 @frozen
+class Named:
+    """Which plan a baseline speaks of."""
+
+    title: str
+    number: str
+    date: date
+
+    @classmethod
+    def of(cls, plan: Plan) -> Named:
+        """What tells a plan from others."""
+        return cls(plan.title, plan.number, plan.date)
+
+    def same(self, other: Named) -> bool:
+        """Whether both are one plan: an edit may correct its title, its number or its date, but not two of them.
+
+        Where the number is the same, the others may differ.
+        """
+        if self.number and self.number == other.number:
+            return True
+        numbers = bool(self.number and other.number)
+        return numbers + (self.title != other.title) + (self.date != other.date) < 2
+
+
+@frozen
 class Baseline:
-    """The dates accepted on a day, by the tasks' keys."""
+    """The dates accepted on a day, by the tasks' keys, and of which plan (None in files that do not say it)."""
 
     day: date
     dates: Mapping[str, Held]
+    plan: Named | None = None
 
     def write(self, path: Path) -> None:
         """Write the file, whole or not at all. Raises FileError where it cannot be written.
@@ -47,14 +73,33 @@ class Baseline:
         data = {
             "schema": SCHEMA,
             "day": self.day.isoformat(),
+            "plan": self.plan
+            and {
+                "title": self.plan.title,
+                "number": self.plan.number,
+                "date": self.plan.date.isoformat(),
+            },
             "occurrences": [to_dict(one) for one in known],
             "tasks": rows,
         }
         write_files({path: (json.dumps(data, ensure_ascii=False) + "\n").encode()})
 
     @classmethod
-    def read(cls, path: Path) -> Baseline:
-        """Read the file. Raises FileError for one that is missing, damaged or of a newer version."""
+    def read(cls, path: Path, plan: Plan | None = None) -> Baseline:
+        """Read the file. Raises FileError for one that is missing, damaged, of a newer version or of another plan."""
+        found = cls._read(path)
+        if plan is not None and found.plan is not None and not found.plan.same(Named.of(plan)):
+            raise _fault(
+                path,
+                f"这是另一个方案的底稿：《{found.plan.title}》（{found.plan.date}），不能与"
+                f"《{plan.title}》（{plan.date}）相比；要比较两个方案用 --from，重新记一份用 --baseline",
+                f"it is the baseline of another plan, 《{found.plan.title}》 ({found.plan.date}), and says nothing "
+                f"of 《{plan.title}》 ({plan.date}); compare two plans by --from, keep a new one by --baseline",
+            )
+        return found
+
+    @classmethod
+    def _read(cls, path: Path) -> Baseline:
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -79,7 +124,12 @@ class Baseline:
         try:
             found = [from_dict(one) for one in data["occurrences"]]
             dates = [_row(row, found) for row in data["tasks"]]
-            return cls(date.fromisoformat(data["day"]), {one.key: one for one in dates})
+            plan = data.get("plan")
+            if plan is not None:
+                plan = Named(
+                    str(plan["title"]), str(plan["number"]), date.fromisoformat(plan["date"])
+                )
+            return cls(date.fromisoformat(data["day"]), {one.key: one for one in dates}, plan)
         except (DataError, KeyError, IndexError, TypeError, ValueError) as error:
             raise _unreadable(path, error) from error
 

@@ -68,14 +68,21 @@ class Change:
         return bool(self.old and self.new and self.old.phrase != self.new.phrase)
 
 
-def held(agenda: Agenda) -> dict[str, Held]:
-    """The dates of all dated tasks of the plan's year that are neither done nor waived, by `key`."""
-    return {one.key: one for one in map(_held, agenda.tasks()) if one is not None}
+def held(agenda: Agenda, *, closed: bool = False) -> dict[str, Held]:
+    """The dates of all dated tasks of the plan's year that are neither done nor waived, by `key`.
+
+    closed: those too whose own entries close them: where such an entry is withdrawn later, they were there before.
+    """
+    shut = (Standing.DONE, Standing.WAIVED)
+    found = (
+        _held(task)
+        for task in agenda.tasks()
+        if task.standing not in shut or (closed and not task.done_by_leads)
+    )
+    return {one.key: one for one in found}
 
 
-def _held(task: Task) -> Held | None:
-    if task.standing in (Standing.DONE, Standing.WAIVED):
-        return None
+def _held(task: Task) -> Held:
     return Held(task.uid, task.obligation, task.title, task.unit.name, task.phrase, task.occurrence)
 
 

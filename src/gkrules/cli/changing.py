@@ -7,7 +7,7 @@ from datetime import date
 
 from gkrules.agenda import Agenda, Standing
 from gkrules.agenda.naming import is_front
-from gkrules.changes import Baseline, Change, Held, Kind, baseline_beside, compare, held
+from gkrules.changes import Baseline, Change, Held, Kind, Named, baseline_beside, compare, held
 from gkrules.cli import clock, show_changes
 from gkrules.cli.flags import PLAN, TODAY, Option, repeated
 from gkrules.cli.ledgers import LEDGER, ledger_of, state_of, store_of
@@ -60,6 +60,9 @@ OPTIONS: tuple[Option, ...] = (
     LEDGER,
 )
 
+#: So many changes are named where none is meant.
+_TOLD = 8
+
 
 def run(options: Namespace) -> int:
     """`diff`."""
@@ -84,13 +87,14 @@ def run(options: Namespace) -> int:
         _look_back(options, plan, today)
         return 0
     agenda = Agenda(plan, state_of(options, plan, today), as_of=today)
-    now, path = held(agenda), baseline_beside(plan.path)
+    path = baseline_beside(plan.path)
     if options.baseline:
-        Baseline(today, now).write(path)
+        now = held(agenda, closed=True)
+        Baseline(today, now, Named.of(plan)).write(path)
         show_changes.kept(path, len(now), options)
         return 0
-    base = Baseline.read(path)
-    found = compare(base.dates, now, _closed(agenda))
+    base = Baseline.read(path, plan)
+    found = compare(base.dates, held(agenda), _closed(agenda))
     if decided:
         _decide(options, agenda, base, found, decided)
         return 0
@@ -115,7 +119,7 @@ def _look_back(options: Namespace, plan: Plan, today: date) -> None:
         other = Plan.load(options.before)
         before = Agenda(other, ledger.as_of(today).state(), as_of=today)
         entries, words = (), options.before
-    found = compare(held(before), held(agenda), _closed(agenda))
+    found = compare(held(before, closed=True), held(agenda), _closed(agenda))
     show_changes.listed(agenda, found, words, options, entries)
 
 
@@ -153,6 +157,9 @@ def _decide(
 ) -> None:
     """Record the decisions in the ledger, then keep what was applied in the baseline."""
     chosen = _chosen(found, decided)
+    if not chosen:  # all: nothing is recorded, no file is touched
+        show_changes.nothing_decided(found, options)
+        return
     store = store_of(options, agenda.plan)
     before = store.look()
     entries = tuple(
@@ -167,13 +174,14 @@ def _decide(
         for change, choice in chosen
         if change.kind is not Kind.SETTLED
     )
-    store.append(entries, expected=len(before))
+    if entries:
+        store.append(entries, expected=len(before))
     dates = dict(base.dates)
     for change, choice in chosen:
         if choice is Choice.APPLY:
             _accept(dates, change)
-    Baseline(agenda.day, dates).write(baseline_beside(agenda.plan.path))
-    show_changes.decided(chosen, store.name, options)
+    Baseline(agenda.day, dates, Named.of(agenda.plan)).write(baseline_beside(agenda.plan.path))
+    show_changes.decided(chosen, store.name if entries else "", options)
 
 
 def _chosen(
@@ -181,11 +189,7 @@ def _chosen(
 ) -> tuple[tuple[Change, Choice], ...]:
     for name in decided:
         if name != "all" and not any(_names(name, change) for change in found):
-            keys = "\n".join(f"  {change.task.key}" for change in found[:8])
-            raise GkrulesError(
-                f"没有变动的任务「{name}」；变动的有：\n{keys}",
-                f"no change of a task 「{name}」; these changed:\n{keys}",
-            )
+            raise _not_among(name, found)
     chosen = []
     for change in found:
         own = [choice for name, choice in decided.items() if name != "all" and _names(name, change)]
@@ -201,6 +205,23 @@ def _chosen(
             )
         chosen.append((change, choice))
     return tuple(chosen)
+
+
+def _not_among(name: str, found: tuple[Change, ...]) -> GkrulesError:
+    if not found:
+        return GkrulesError(
+            f"没有变动，「{name}」没有什么可决定的",
+            f"nothing moved: there is nothing to decide on 「{name}」",
+        )
+    keys = [change.task.key for change in found]
+    more = len(keys) - _TOLD
+    listed = "\n".join(f"  {key}" for key in keys[:_TOLD])
+    return GkrulesError(
+        f"没有变动的任务「{name}」；变动的有：\n{listed}"
+        + (f"\n  另有{more}项" if more > 0 else ""),
+        f"no change of a task 「{name}」; these changed:\n{listed}"
+        + (f"\n  and {more} more" if more > 0 else ""),
+    )
 
 
 def _names(name: str, change: Change) -> bool:

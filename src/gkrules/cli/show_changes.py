@@ -174,11 +174,28 @@ def decided(chosen: tuple[tuple[Change, Choice], ...], ledger: str, options: Nam
             {"uid": one.task.uid, "kind": one.kind.value, "choice": choice.value}
             for one, choice in chosen
         ]
-        as_json({"schema": 1, "ledger": ledger, "decided": rows})
+        as_json({"schema": 1, "ledger": ledger or None, "decided": rows})
         return
     zh = options.lang == "zh"
     for choice, words in _CHOICES.items():
         number = sum(one is choice for _, one in chosen)
         if number:
             say(f"{words[0]}{number}项" if zh else f"{number} {words[1]}")
-    say(f"记入{ledger}" if zh else f"recorded in {ledger}")
+    if ledger:
+        say(f"记入{ledger}" if zh else f"recorded in {ledger}")
+
+
+def nothing_decided(found: tuple[Change, ...], options: Namespace) -> None:
+    """That `all` met nothing to decide on: nothing moved, or nothing that has an old date to keep."""
+    if options.json:
+        as_json({"schema": 1, "ledger": None, "decided": []})
+        return
+    zh = options.lang == "zh"
+    if not found:
+        say("没有变动，没有什么可决定的" if zh else "nothing moved: there is nothing to decide on")
+        return
+    say(
+        f"没有改期的：{len(found)}处变动是新增、取消或者只变了范围，没有原来的日期可以照旧"
+        if zh
+        else f"no date moved: {len(found)} changes are new, gone or of the range alone; they have no old date to keep"
+    )
