@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+
+from attrs import frozen
 
 from gkrules.agenda.closing import Closings
 from gkrules.agenda.values import Due, leading
+from gkrules.ledger.entries import Done
 from gkrules.occurrence import Status
 
-#: One completion: its instance, and the day by unit id ("": for all who do not lead it).
-Completion = tuple[str, dict[str, date]]
+
+@frozen
+class Completion:
+    """An obligation done in full once. `instance`: the cycle or happening; by unit id ("": for all who do not lead
+    it) the entries that completed it, of which the last day counts."""
+
+    instance: str
+    entries: dict[str, tuple[Done, ...]]
+
+    def by(self, unit: str) -> tuple[Done, ...]:
+        """The entries that a unit starts from; none where it is not complete for it."""
+        return self.entries.get(unit, ())
 
 
 class Completions:
@@ -43,16 +55,16 @@ class Completions:
             if due.occurrence.status in (Status.DATED, Status.AWAITING):
                 groups.setdefault(due.instance, []).append(due)
         for instance, dues in groups.items():
-            days = self._days(dues)
-            if days:
-                yield instance, days
+            entries = self._entries(dues)
+            if entries:
+                yield Completion(instance, entries)
 
-    def _days(self, dues: list[Due]) -> dict[str, date]:
-        """When each leading unit had done all of it, and ("") when all of them had.
+    def _entries(self, dues: list[Due]) -> dict[str, tuple[Done, ...]]:
+        """What each leading unit completed all of it with, and ("") what all of them did.
 
         A unit that need not do any of it is not waited for, and starts what follows with the others.
         """
-        days: dict[str, date | None] = {}
+        found: dict[str, list[Done | None]] = {}
         waived: set[str] = set()
         for due in dues:
             for share in leading(due.shares):
@@ -60,11 +72,14 @@ class Completions:
                     waived.add(share.unit.id)
                     continue
                 closing = self._closings.own(due.claim, share)
-                done = None if closing is None else closing.entry.day
-                before = days.get(share.unit.id, date.min)
-                days[share.unit.id] = None if done is None or before is None else max(done, before)
-        known = {unit: day for unit, day in days.items() if day is not None}
-        if known and len(known) == len(days):
-            known[""] = max(known.values())
-            known |= dict.fromkeys(waived - days.keys(), known[""])
+                found.setdefault(share.unit.id, []).append(None if closing is None else closing.entry)
+        known = {
+            unit: tuple(one for one in entries if one is not None)
+            for unit, entries in found.items()
+            if None not in entries
+        }
+        if known and len(known) == len(found):
+            every = {one.number: one for entries in known.values() for one in entries}
+            known[""] = tuple(every[number] for number in sorted(every))
+            known |= dict.fromkeys(waived - found.keys(), known[""])
         return known

@@ -29,6 +29,7 @@ from gkrules.errors import (
     ResolveError,
 )
 from gkrules.eventwords import either
+from gkrules.ledger.entries import Done
 from gkrules.ledger.state import Happening, State
 from gkrules.limits import By, Span
 from gkrules.occurrence import Occurrence
@@ -255,19 +256,22 @@ class Dues:
             if one.id == before
             for share in leading(one.units.shares)
         }
-        for instance, days in self._completions.of(before):
-            alike: dict[date, list[Share]] = {}
+        for completion in self._completions.of(before):
+            alike: dict[tuple[Done, ...], list[Share]] = {}
             for share in shares:
                 # Who leads that one too starts from its own completion, or not at all.
-                day = days.get(share.unit.id if share.unit.id in own else "")
-                if day is not None:
-                    alike.setdefault(day, []).append(share)
-            for day, owing in alike.items():
+                entries = completion.by(share.unit.id if share.unit.id in own else "")
+                if entries:
+                    alike.setdefault(entries, []).append(share)
+            instance = completion.instance
+            name = f"c-{instance.removeprefix('c-')}" if instance else ""
+            for entries, owing in alike.items():
                 started |= {share.unit.id for share in owing}
-                name = f"c-{instance.removeprefix('c-')}" if instance else ""
+                day = max(one.day for one in entries)
                 opening = Opening(name, ((_event(single), day),), tuple(owing))
                 for due in self._opened(party, single, opening, wanted):
-                    yield evolve(due, occurrence=named(due.occurrence, words))
+                    occurrence = named(due.occurrence, words)
+                    yield evolve(due, occurrence=occurrence, started_by=entries)
         rest = tuple(share for share in shares if share.unit.id not in started)
         if rest or not (shares or started):
             yield from self._waiting(party, single, rest, wanted, words)

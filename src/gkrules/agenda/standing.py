@@ -81,6 +81,7 @@ class View:
             state.waived.get(uid),
             state.decided.get(uid, ()),
             due.began,
+            due.started_by,
         )
 
     def is_overdue(self, due: Due, share: Share, calendar: Calendar) -> bool:

@@ -55,7 +55,7 @@ class Due:
     `key` is the part of the UID that is the same for every unit. `local` names what units with days of their own
     lay on the plan's calendar; it is empty for all others, who share the plan's. `happenings` are the ledger's
     triggers that opened it. `instance` tells the occurrences of one limit apart: a cycle, t17, c-2017-Q3; empty where
-    there is but one.
+    there is but one. `started_by`: the entries with which what it comes after (`after`) was done.
     """
 
     obligation: Obligation
@@ -67,6 +67,7 @@ class Due:
     local: str = ""
     happenings: tuple[Happening, ...] = ()
     instance: str = ""
+    started_by: tuple[Done, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -112,7 +113,7 @@ class Task(Plain):
     of the date or of a place in a list. `heirs` are the units that have taken over from `unit` (more than one: any
     of them closes it). done: what was recorded, of those `needed` (a count limit). late: how late it was done, or
     how long it is overdue; zero in time. done_by_leads: a supporting unit's task, closed by the leading units.
-    `provisional_stop`: the clock stands, and the date holds only if it ran again on the day looked from.
+    started_by: the entries with which the one that it comes after (`after`) was done.
     """
 
     uid: str
@@ -138,6 +139,7 @@ class Task(Plain):
     waived: Waived | None = None
     decided: tuple[Decided, ...] = ()
     began: date | None = None
+    started_by: tuple[Done, ...] = ()
 
     @property
     def answering(self) -> tuple[Unit, ...]:

@@ -9,11 +9,12 @@ from typing import Any
 
 from gkrules import render
 from gkrules.agenda import Agenda
+from gkrules.agenda.history import names
 from gkrules.changes import Change, Kind
+from gkrules.cli.entries import entry_line, entry_row, task_of
 from gkrules.cli.say import as_json, iso, say
 from gkrules.errors import Lang
 from gkrules.ledger.entries import Choice, Decided, Entry
-from gkrules.ledger.wording import sentence, signed
 from gkrules.trace import Moment, Step
 
 #: So many units are named in a line.
@@ -44,6 +45,7 @@ def listed(
     entries: tuple[Entry, ...] = (),
 ) -> None:
     """All changes, and the entries that were recorded meanwhile."""
+    by_id = names(agenda.plan)
     if options.json:
         as_json(
             {
@@ -51,7 +53,10 @@ def listed(
                 "plan": agenda.plan.title,
                 "as_of": agenda.day.isoformat(),
                 "against": against,
-                "entries": [_entry(one, options.lang) for one in entries],
+                "entries": [
+                    {**entry_row(one, by_id, options.lang), "task": task_of(one) or None}
+                    for one in entries
+                ],
                 "changes": [_row(one, _later(agenda, one), options.lang) for one in found],
             }
         )
@@ -64,7 +69,7 @@ def listed(
             else f"{len(entries)} entries after {against}:"
         )
         for entry in entries:
-            say(f"  {signed(entry, lang)}")
+            say(f"  {entry_line(entry, by_id, lang, task_of(entry))}")
     counts = {one: sum(change.kind is one for change in found) for one in Kind}
     told = [f"{kind(one, lang)}{'' if zh else ' '}{n}" for one, n in counts.items() if n]
     total = "、".join(told) if zh else ", ".join(told)
@@ -87,11 +92,11 @@ def _lines(changes: list[Change], later: Decided | None, lang: Lang) -> Iterator
     """One change as it befell several units."""
     change = changes[0]
     zh, task = lang == "zh", change.task
-    names = "、".join(one.task.unit for one in changes[:_NAMED])
+    units = "、".join(one.task.unit for one in changes[:_NAMED])
     more = f" +{len(changes) - _NAMED}" if len(changes) > _NAMED else ""
     old, new = change.old, change.new
     arrow = f"{_date(old.due if old else None, lang)} → {_date(new.due if new else None, lang)}"
-    yield f"  {kind(change.kind, lang)}  {arrow}  {task.title}  {names}{more}"
+    yield f"  {kind(change.kind, lang)}  {arrow}  {task.title}  {units}{more}"
     yield f"      {task.key if len(changes) == 1 else task.key.rpartition('.')[0]}"
     if change.reworded:
         assert old and new
@@ -125,16 +130,6 @@ def _later(agenda: Agenda, change: Change) -> Decided | None:
     new = change.new.due if change.new else None
     last = decided[-1] if decided else None
     return last if last is not None and last.choice is Choice.LATER and last.new == new else None
-
-
-def _entry(one: Entry, lang: Lang) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "recorded": one.recorded.isoformat(),
-        "who": one.who,
-        "kind": type(one).__name__.lower(),
-        "words": sentence(one, lang),
-    }
 
 
 def _row(change: Change, later: Decided | None, lang: Lang) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from gkrules import render
 from gkrules.agenda import Agenda, Task
+from gkrules.agenda.history import Past, history, names
 from gkrules.agenda.wording import how
+from gkrules.cli.entries import entry_line, entry_row
 from gkrules.cli.say import as_json, say
 from gkrules.cli.show_plan import role, task_row
 from gkrules.errors import Lang
-from gkrules.ledger.entries import Entry
-from gkrules.ledger.wording import sentence, signed
 from gkrules.plain import to_dict
 
 
@@ -27,16 +27,8 @@ def whole(agenda: Agenda, task: Task, options: Namespace) -> None:
         say(line)
 
 
-def history(agenda: Agenda, task: Task) -> tuple[Entry, ...]:
-    """What the ledger says of a task and of the triggers that opened it, in order."""
-    state = agenda.state
-    subjects: tuple[str | int, ...] = (task.uid, *(one.number for one in task.happenings))
-    found = {entry.number: entry for one in subjects for entry in state.history(one)}
-    return tuple(found[number] for number in sorted(found))
-
-
-def _data(agenda: Agenda, task: Task, found: tuple[Entry, ...], lang: Lang) -> dict[str, Any]:
-    occurrence = to_dict(task.occurrence)
+def _data(agenda: Agenda, task: Task, found: tuple[Past, ...], lang: Lang) -> dict[str, Any]:
+    occurrence, by_id = to_dict(task.occurrence), names(agenda.plan)
     occurrence.pop("schema")
     return {
         "schema": 1,
@@ -48,26 +40,23 @@ def _data(agenda: Agenda, task: Task, found: tuple[Entry, ...], lang: Lang) -> d
         "occurrence": occurrence,
         "history": [
             {
-                "number": one.number,
-                "recorded": one.recorded.isoformat(),
-                "who": one.who,
-                "kind": type(one).__name__.lower(),
-                "words": sentence(one, lang),
-                "withdrawn_by": agenda.state.withdrawn(one.number) or None,
+                **entry_row(one.entry, by_id, lang),
+                "withdrawn_by": one.gone or None,
+                "completes": one.of or None,
             }
             for one in found
         ],
     }
 
 
-def _lines(agenda: Agenda, task: Task, found: tuple[Entry, ...], lang: Lang) -> Iterator[str]:
+def _lines(agenda: Agenda, task: Task, found: tuple[Past, ...], lang: Lang) -> Iterator[str]:
     zh, one = lang == "zh", task.occurrence
     yield f"{task.title}（{task.obligation}）" if zh else f"{task.title} ({task.obligation})"
     yield f"  {'期限' if zh else 'Limit'}：{task.phrase}"
     units = f"{task.unit.name}（{role(task.role, lang)}）"
     if task.heirs:
-        names = "、".join(unit.name for unit in task.heirs)
-        units += f"，{'由' if zh else 'taken over by '}{names}{'承接' if zh else ''}"
+        heirs = "、".join(unit.name for unit in task.heirs)
+        units += f"，{'由' if zh else 'taken over by '}{heirs}{'承接' if zh else ''}"
     yield f"  {'单位' if zh else 'Unit'}：{units}"
     source = f"《{agenda.plan.title}》" + (f"，{task.clause}" if task.clause else "")
     yield f"  {'出处' if zh else 'Source'}：{source}"
@@ -91,7 +80,8 @@ def _lines(agenda: Agenda, task: Task, found: tuple[Entry, ...], lang: Lang) -> 
         yield f"  {'另一种读法' if zh else 'Other reading'}：{other}"
     if found:
         yield "台账：" if zh else "Ledger:"
-        for entry in found:
-            gone = agenda.state.withdrawn(entry.number)
+        by_id = names(agenda.plan)
+        for past in found:
+            gone = past.gone
             mark = (f"（已由第{gone}号撤回）" if zh else f" (withdrawn by #{gone})") if gone else ""
-            yield f"  {signed(entry, lang)}{mark}"
+            yield f"  {entry_line(past.entry, by_id, lang, past.of)}{mark}"
