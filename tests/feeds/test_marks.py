@@ -49,6 +49,7 @@ def test_done_and_overdue(tmp_path: Path, uids: dict[str, str]) -> None:
     # A supporting unit's part ends with that of the unit that leads.
     assert _titles(out, "finance") == ["【逾期3天办结】任务1（牵头）"]
     assert _titles(out, "audit") == ["【牵头单位已办结】任务1（配合）"]
+    assert _titles(out, "all") == ["【逾期3天办结】任务1"]
     (event,) = by_uid(out / "finance.ics").values()
     assert event["SEQUENCE"] == 2
     assert event["LAST-MODIFIED"].dt == datetime(

@@ -8,7 +8,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from gkrules import Agenda, Plan, publish
+from gkrules import Agenda, Plan, publish, resolve
 from gkrules.errors import DataError
 from gkrules.feeds import Mark, Options
 from gkrules.unitsphrase import Role
@@ -147,6 +147,36 @@ def test_provisional_entries_and_their_notices(tmp_path: Path) -> None:
         assert one["DTSTART"].dt == D("2026-12-31" if uid.startswith("lead") else "2027-01-06")
 
 
+def test_the_day_of_a_notice_may_be_provisional_though_the_due_date_is_not(tmp_path: Path) -> None:
+    """31 March 2027 is a fixed date; what lies before it is not published. 30 November 2027 lies far from all festivals.
+
+    Five working days back from Wednesday 31 March: the 24th. 清明 is Monday 5 April, days off already: a notice may make
+    Sunday 28 or Saturday 27 March a working day (up to 8 days before, once in a while more), then it is the 25th.
+    """
+    rows = (("1", "2027年3月31日前", "市财政局"), ("2", "2027年11月30日前", "市税务局"))
+    agenda = Agenda(plan(tmp_path, *rows))
+    publish(agenda, tmp_path / "zh", options=Options(lead=(5,)))
+    found = by_uid(tmp_path / "zh" / "finance.ics")
+    (uid,) = [uid for uid in found if uid.startswith("lead")]
+    event, itself = found[uid], found[uid.removeprefix("lead5.")]
+    assert (itself["SUMMARY"], itself["STATUS"]) == ("任务1（牵头）", "CONFIRMED")
+    assert event["DTSTART"].dt == D("2027-03-24")
+    assert (event["SUMMARY"], event["STATUS"]) == ("【提前5个工作日】【暂定】任务1（牵头）", "TENTATIVE")
+    assert set(event["CATEGORIES"].cats) == {"牵头", "暂定", "提醒"}
+    # The same count by the resolver's own way.
+    (counted,) = resolve("会议举行的5个工作日前", trigger=D("2027-03-31"))
+    assert (counted.due, counted.certainty.value) == (D("2027-03-24"), "provisional")
+    words = f"提醒的日子暂定，可能在{counted.earliest}至{counted.latest}之间"
+    assert str(event["DESCRIPTION"]).split("\n")[1] == words
+    far = by_uid(tmp_path / "zh" / "tax.ics")
+    (notice,) = [one for uid, one in far.items() if uid.startswith("lead")]
+    assert notice["DTSTART"].dt == D("2027-11-23")
+    assert (notice["SUMMARY"], notice["STATUS"]) == ("【提前5个工作日】任务2（牵头）", "CONFIRMED")
+    publish(agenda, tmp_path / "en", options=Options(lead=(5,)), lang="en")
+    english = by_uid(tmp_path / "en" / "finance.ics")[uid]
+    assert english["SUMMARY"] == "[5 working days ahead] [provisional] 任务1 (lead)"
+
+
 # ---------------------------------------------------------------- how it stands
 
 
@@ -189,7 +219,9 @@ def test_the_calendar_of_all_tells_who_has_done_it(tmp_path: Path) -> None:
     some = {uids["finance"]: Mark(done=D("2026-06-01")), uids["tax"]: Mark(overdue=True)}
     publish(agenda, tmp_path / "out", marks=some)
     (event,) = events(tmp_path / "out" / "all.ics")
-    assert event["SUMMARY"] == "任务1"
+    assert event["SUMMARY"] == "【部分逾期】任务1"
+    assert "办理情况：部分逾期" in str(event["DESCRIPTION"]).split("\n")
+    assert "部分逾期" in event["CATEGORIES"].cats
     assert (
         "单位：市财政局（牵头，已办结（2026-06-01））、市审计局（配合）、市税务局（指导，已逾期）"
         in str(event["DESCRIPTION"]).split("\n")
@@ -199,6 +231,69 @@ def test_the_calendar_of_all_tells_who_has_done_it(tmp_path: Path) -> None:
     (event,) = events(tmp_path / "out" / "all.ics")
     assert event["SUMMARY"] == "【已办结】任务1"
     assert "办理情况：已办结（2026-06-03）" in event["DESCRIPTION"]
+
+
+JUNE_1, JULY_9 = D("2026-06-01"), D("2026-07-09")
+OPEN, OVERDUE, WAIVED, STOPPED = Mark(), Mark(overdue=True), Mark(waived=True), Mark(stopped=True)
+BY_LEADS = Mark(by_leads=True, late=9)
+IN_TIME, LATE_9 = Mark(done=JUNE_1, late=0), Mark(done=JULY_9, late=9)
+
+
+@pytest.mark.parametrize(
+    ("marks", "sign", "english", "status"),
+    [
+        ((IN_TIME, BY_LEADS, BY_LEADS), "【已办结】", "[done] ", "COMPLETED"),
+        ((LATE_9, BY_LEADS, IN_TIME), "【逾期9天办结】", "[done 9 days late] ", "COMPLETED"),
+        ((IN_TIME, WAIVED, WAIVED), "【已办结】", "[done] ", "COMPLETED"),
+        ((BY_LEADS, WAIVED, BY_LEADS), "【牵头单位已办结】", "[done by those who lead] ", "COMPLETED"),
+        ((BY_LEADS, Mark(by_leads=True), BY_LEADS), "【牵头单位已办结】", "[done by those who lead] ", "COMPLETED"),
+        ((WAIVED, WAIVED, WAIVED), "【免办】", "[waived] ", "CANCELLED"),
+        ((OVERDUE, Mark(overdue=True, late=3), OVERDUE), "【已逾期】", "[overdue] ", "NEEDS-ACTION"),
+        ((IN_TIME, OVERDUE, WAIVED), "【部分逾期】", "[partly overdue] ", "NEEDS-ACTION"),
+        ((OVERDUE, STOPPED, IN_TIME), "【部分逾期】", "[partly overdue] ", "NEEDS-ACTION"),
+        ((LATE_9, OPEN, WAIVED), "【部分办结】", "[partly done] ", "NEEDS-ACTION"),
+        ((STOPPED, OPEN, OPEN), "【部分中止】", "[partly stopped] ", "NEEDS-ACTION"),
+        ((WAIVED, OPEN, OPEN), "", "", "NEEDS-ACTION"),
+    ],
+)  # fmt: skip
+def test_how_several_units_stand_together(
+    tmp_path: Path, marks: tuple[Mark, ...], sign: str, english: str, status: str
+) -> None:
+    """What is done by all who owe it is not shown as open; what one of them has not done is not hidden."""
+    agenda = Agenda(plan(tmp_path, ROWS[0]))
+    uids = [task.uid for task in agenda.tasks()]
+    assert len(uids) == 3
+    for lang in ("zh", "en"):
+        publish(
+            agenda,
+            tmp_path / lang,
+            marks=dict(zip(uids, marks, strict=True)),
+            options=Options(todos=True),
+            lang=lang,  # type: ignore[arg-type]
+        )
+    path = tmp_path / "zh" / "all.ics"
+    (event,), (todo,) = events(path), todos(path).values()
+    assert not list(faults(path.read_bytes()))
+    assert event["SUMMARY"] == todo["SUMMARY"] == f"{sign}任务1"
+    assert todo["STATUS"] == status
+    assert (status == "COMPLETED") == ("PERCENT-COMPLETE" in todo)
+    assert event["STATUS"] == ("TENTATIVE" if STOPPED in marks else "CONFIRMED")
+    (other,) = events(tmp_path / "en" / "all.ics")
+    assert other["SUMMARY"] == f"{english}任务1"
+    # The signs are known where a lost manifest is made again: the title is kept without them.
+    (tmp_path / "zh" / "manifest.json").unlink()
+    publish(Agenda(plan(tmp_path, ROWS[2])), tmp_path / "zh")
+    (gone,) = [one for one in events(path) if one["STATUS"] == "CANCELLED"]
+    assert gone["SUMMARY"] == "【已取消】任务1"
+
+
+def test_a_supporting_units_to_do_ends_with_that_of_those_who_lead(tmp_path: Path) -> None:
+    agenda = Agenda(plan(tmp_path, ROWS[0]))
+    uids = {task.unit.id: task.uid for task in agenda.tasks()}
+    publish(agenda, tmp_path, marks={uids["audit"]: BY_LEADS}, options=Options(todos=True))
+    (todo,) = todos(tmp_path / "audit.ics").values()
+    assert (todo["STATUS"], todo["PERCENT-COMPLETE"]) == ("COMPLETED", 100)
+    assert "COMPLETED" not in todo  # no day of its own
 
 
 # ---------------------------------------------------------------- VTODO, organizer, source

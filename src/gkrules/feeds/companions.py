@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from gkrules import render
 from gkrules.agenda import recurs
-from gkrules.calendar import Calendar
+from gkrules.calendar import Calendar, outlook
 from gkrules.errors import CalendarBoundsError, Lang
 from gkrules.feeds import text
 from gkrules.feeds.event import FREE, Entry, bracketed, description, signed
@@ -43,27 +43,58 @@ def leads(entry: Entry, calendar: Calendar, options: Options) -> Iterator[tuple[
             continue
         if start is not None and not recurs(entry.said.due.limit) and day < _day(start):
             continue
-        yield day, _lead(entry, days, day, calendar.is_known(due), options)
+        yield day, _lead(entry, days, day, _between(entry, due, days, calendar), options)
 
 
-def _lead(entry: Entry, days: int, day: date, known: bool, options: Options) -> Component:
+def _between(entry: Entry, due: date, days: int, calendar: Calendar) -> tuple[date, date] | None:
+    """What the day of a lead-time entry may still become; None where that is settled.
+
+    Where the due date is provisional its own mark and range say enough.
+    """
+    if entry.said.provisional or calendar.is_known(due):
+        return None
+    ahead = outlook(calendar)
+    try:
+        first, last = ahead.idlest.add(due, -days), ahead.busiest.add(due, -days)
+    except CalendarBoundsError:
+        return None
+    return (first, last) if first < last else None
+
+
+def _lead(
+    entry: Entry, days: int, day: date, between: tuple[date, date] | None, options: Options
+) -> Component:
     lang, front = entry.said.lang, entry.front
     due = entry.said.occurrence.due
     assert due is not None
+    provisional, range_ = "", ""
+    if between is not None:
+        provisional = "暂定" if lang == "zh" else "provisional"
+        first, last = between
+        range_ = (
+            f"提醒的日子暂定，可能在{first}至{last}之间\n"
+            if lang == "zh"
+            else f"this reminder's day is provisional, between {first} and {last}\n"
+        )
     if lang == "zh":
         ahead = f"提前{days}个工作日"
         words = f"{days}个工作日后届满：{render.moment(due)}"
     else:
         ahead = f"{days} working day{'s' if days > 1 else ''} ahead"
         words = f"Due in {days} working day{'s' if days > 1 else ''}: {render.moment(due, lang)}"
+    signs = bracketed(ahead, lang) + (bracketed(provisional, lang) if provisional else "")
     uid = beside(f"lead{days}", entry.uid)
     made: dict[str, Value] = {
-        "SUMMARY": text.cut(bracketed(ahead, lang) + front.signs + front.title, text.SUMMARY),
+        "SUMMARY": text.cut(signs + front.signs + front.title, text.SUMMARY),
         "DTSTART": day,
         "DTEND": day + timedelta(days=1),
-        "CATEGORIES": (*front.categories, "提醒" if lang == "zh" else "reminder"),
-        "DESCRIPTION": text.cut(f"{words}\n{description(entry)}", text.DESCRIPTION),
-        "STATUS": "TENTATIVE" if front.tentative or not known else "CONFIRMED",
+        "CATEGORIES": (
+            *front.categories,
+            *((provisional,) if provisional else ()),
+            "提醒" if lang == "zh" else "reminder",
+        ),
+        "DESCRIPTION": text.cut(f"{words}\n{range_}{description(entry)}", text.DESCRIPTION),
+        "STATUS": "TENTATIVE" if front.tentative or between is not None else "CONFIRMED",
         "UID": uid,
         **FREE,
         **signed(options),
@@ -85,15 +116,13 @@ def todo(entry: Entry, options: Options) -> Component:
         "UID": uid,
         **signed(options),
     }
-    if mark.done is not None:
-        noon = datetime(mark.done.year, mark.done.month, mark.done.day, 12, tzinfo=_SHANGHAI)
-        made |= {
-            "STATUS": "COMPLETED",
-            "COMPLETED": noon.astimezone(UTC),
-            "PERCENT-COMPLETE": 100,
-        }
-    elif mark.waived:
+    if mark.closed and mark.waived and mark.done is None and not mark.by_leads:
         made["STATUS"] = "CANCELLED"
+    elif mark.closed:
+        made |= {"STATUS": "COMPLETED", "PERCENT-COMPLETE": 100}
+        if mark.done is not None:
+            noon = datetime(mark.done.year, mark.done.month, mark.done.day, 12, tzinfo=_SHANGHAI)
+            made["COMPLETED"] = noon.astimezone(UTC)
     return Component("VTODO", uid, ordered("VTODO", made))
 
 

@@ -11,7 +11,7 @@ from gkrules.errors import Lang
 from gkrules.feeds import text
 from gkrules.feeds.lines import Address, Component, Raw, Value, ordered
 from gkrules.feeds.said import Said, row
-from gkrules.feeds.values import OPEN, Mark, Options
+from gkrules.feeds.values import Mark, Options
 from gkrules.unitsphrase import Role, Share
 
 _ROLES = {
@@ -44,7 +44,7 @@ class Front:
 class Entry:
     """What one entry shows: a due date, and those who owe it (one unit, or all of them), each with its mark.
 
-    mark: how all of them stand; nothing where they differ.
+    mark: how they stand together (`Mark.joint`).
     """
 
     uid: str
@@ -56,7 +56,7 @@ class Entry:
 
     @mark.default
     def _mark(self) -> Mark:
-        return self.marks[0] if len(self.marks) == 1 else _common(self.marks)
+        return self.marks[0] if len(self.marks) == 1 else Mark.joint(self.marks)
 
     @front.default
     def _front(self) -> Front:
@@ -87,9 +87,8 @@ def _made(said: Said, alone: Role | None, mark: Mark) -> Front:
     words = state(mark, lang)
     signs = "".join(bracketed(one, lang) for one in (words, said.provisional) if one)
     line = row("办理情况", "State", stands(mark, lang), lang) if words else ""
-    plain = (
-        state(Mark(done=mark.done), lang) if mark.done else words
-    )  # 逾期3天办结 is a category of one
+    # 逾期3天办结 would be a category of one.
+    plain = state(Mark(done=mark.done), lang) if mark.done and not mark.partly else words
     categories = tuple(dict.fromkeys(one for one in (first, plain, said.provisional) if one))
     tentative = bool(said.provisional) or (mark.stopped and not mark.closed)
     summary = text.cut(signs + title, text.SUMMARY)
@@ -137,8 +136,17 @@ def bracketed(words: str, lang: Lang) -> str:
 
 
 def state(mark: Mark, lang: Lang = "zh") -> str:
-    """How a task stands in a word or two: 已办结, 逾期3天办结, 已逾期, 免办, 中止; nothing while it is just open."""
+    """How a task stands in a word or two: 已办结, 逾期3天办结, 已逾期, 免办, 中止; nothing while it is just open.
+
+    Of what several units owe, where they differ: 部分逾期, else 部分办结, else 部分中止.
+    """
     zh = lang == "zh"
+    if mark.partly:
+        if mark.overdue:
+            return "部分逾期" if zh else "partly overdue"
+        if mark.done is not None:
+            return "部分办结" if zh else "partly done"
+        return "部分中止" if zh else "partly stopped"
     if mark.done is not None:
         if mark.late:
             return f"逾期{mark.late}天办结" if zh else f"done {mark.late} days late"
@@ -157,7 +165,7 @@ def state(mark: Mark, lang: Lang = "zh") -> str:
 def stands(mark: Mark, lang: Lang = "zh") -> str:
     """How it stands, with the day on which it was done."""
     words = state(mark, lang)
-    if mark.done is None:
+    if mark.done is None or mark.partly:
         return words
     day = mark.done.isoformat()
     return f"{words}（{day}）" if lang == "zh" else f"{words} ({day})"
@@ -169,13 +177,6 @@ def description(entry: Entry) -> str:
     who = row("单位", "Units", _who(entry), said.lang)
     middle = f"{line}\n{who}" if line else who
     return text.cut(f"{said.before}\n{middle}\n{said.after}", text.DESCRIPTION)
-
-
-def _common(marks: tuple[Mark, ...]) -> Mark:
-    if len(set(marks)) == 1:
-        return marks[0]
-    done = [mark.done for mark in marks if mark.done is not None]
-    return Mark(done=max(done)) if done and len(done) == len(marks) else OPEN
 
 
 def _who(entry: Entry) -> str:

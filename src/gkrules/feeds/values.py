@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gkrules.errors import DataError
 from gkrules.unitsphrase import Role, Share
@@ -21,6 +21,7 @@ class Mark:
 
     late: days after the due date on which it was done; None or 0 in time. It is not shown of what is still overdue: it
     would change the entry every day. by_leads: a supporting unit's task that ended with that of those who lead.
+    partly: of several units that share an entry, done or overdue holds for some only.
     """
 
     done: date | None = None
@@ -29,11 +30,34 @@ class Mark:
     waived: bool = False
     stopped: bool = False
     by_leads: bool = False
+    partly: bool = False
 
     @property
     def closed(self) -> bool:
         """Whether nothing is left to be done."""
-        return self.done is not None or self.by_leads or self.waived
+        return not self.partly and (self.done is not None or self.by_leads or self.waived)
+
+    @classmethod
+    def joint(cls, marks: Iterable[Mark]) -> Mark:
+        """How what several units owe together stands: done when the last of them has done it, as late as it was then.
+
+        Where some still have to do it: partly overdue if one of them is, else partly done if one has done it.
+        """
+        # How late something is while it is open is not shown.
+        several = [one if one.done is not None else evolve(one, late=None) for one in marks]
+        first = several[0]
+        if all(one == first for one in several):
+            return first
+        done = [one for one in several if one.done is not None]
+        last = max((one.done for one in done if one.done), default=None)
+        if all(one.closed for one in several):
+            if last is None:
+                return cls(by_leads=True)
+            # Who is exempt, or ended with the lead, does not hold it up.
+            return cls(last, max(one.late or 0 for one in done) or None)
+        stopped = any(one.stopped and not one.closed for one in several)
+        overdue = any(one.overdue and not one.closed for one in several)
+        return cls(last, overdue=overdue, stopped=stopped, partly=bool(done) or overdue or stopped)
 
 
 #: A task of which nothing is known.
