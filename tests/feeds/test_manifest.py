@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from gkrules import Agenda, publish
 from gkrules.errors import FileError
 from gkrules.feeds import Mark, Options
-from gkrules.feeds.manifest import SCHEMA, Record, settle
+from gkrules.feeds.manifest import SCHEMA, Record, read, settle
 from tests.feeds.makers import by_uid, plan
 
 JUNE = ("1", "2026年6月底前", "市财政局")
@@ -49,9 +49,17 @@ def test_a_newer_one_is_refused(tmp_path: Path) -> None:
     assert (out / "manifest.json").read_text(encoding="utf-8") == newer
 
 
-def _rows(*row: object, digest: object = "") -> str:
-    feed = {"sha256": digest, "name": "", "entries": {"a": row}}
+def _rows(*row: object, digest: object = "", name: object = "", uid: str = "a@b.gkrules") -> str:
+    feed = {"sha256": digest, "name": name, "entries": {uid: row}}
     return json.dumps({"schema": 1, "feeds": {"finance.ics": feed}})
+
+
+GOOD = ("x", 0, "20260101T000000Z", "20260101", "b")
+
+
+def test_the_rows_below_are_damaged_in_one_thing_only(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(_rows(*GOOD), encoding="utf-8")
+    assert (read(tmp_path) or {})["finance.ics"].entries == {"a@b.gkrules": Record(*GOOD)}
 
 
 BROKEN = (
@@ -60,6 +68,11 @@ BROKEN = (
     "[" * 100_000, _rows("x"), _rows(digest=1), _rows("x", "0", "", "", ""),
     _rows("x", -1, "20260101T000000Z", "20260101", "b"), _rows("x", 0, "20260101T000000Z", "20261301", "b"),
     _rows("x", 0, "20260101", "20260101", "b"), _rows("x", 0, "20260101T000000Z", "20260101", "b", "lost"),
+    _rows(*GOOD, name=1), _rows(*GOOD, name="\ud800"), _rows(*GOOD[:4], "\ud800"), _rows(*GOOD, uid=""),
+    _rows(*GOOD, uid="甲@b.gkrules"), _rows(*GOOD, uid="a\r\nX:1@b.gkrules"), _rows(*GOOD, uid="a@b"),
+    _rows(*GOOD, uid=f"{'a' * 300}@b.gkrules"), _rows(*GOOD, "cancelled", "20260101T000000Z"),
+    _rows(*GOOD, "cancelled", "soon"), _rows(*GOOD[:3], "99991231", "b"), _rows(*GOOD[:3], "00010101", "b"),
+    _rows(*GOOD, "", "", "", "VALARM"),
 )  # fmt: skip
 
 
@@ -139,6 +152,10 @@ def test_numbers_and_instants() -> None:
         (b"END:VEVENT\r\n", b""),
         (b"UID:", b"UID"),
         (b"\r\n", b"\n"),
+        (b"DTSTART;VALUE=DATE:20260630", b"DTSTART;VALUE=DATE:99991231"),
+        (b"STATUS:CONFIRMED", b"STATUS:CANCELLED\r\nX-GKRULES-WITHDRAWN:20260105T000000Z"),
+        (b"UID:", b"UID:\xff"),
+        (b"SEQUENCE:0", b"SEQUENCE:" + b"9" * 6000),
         (b"SUMMARY:", b"SUMMARY:\xff\xfe"),
     ],
 )
@@ -157,3 +174,61 @@ def test_a_feed_that_was_changed_by_hand_does_no_harm(
         (event,) = by_uid(out / "finance.ics").values()
         assert (event["SUMMARY"], event["STATUS"]) == ("任务1（牵头）", "CONFIRMED")
         assert 0 <= event["SEQUENCE"] < 2**31
+
+
+def test_a_feed_changed_by_hand_whose_entry_is_withdrawn(tmp_path: Path) -> None:
+    """What cannot be built on is as if it were not there."""
+    for n, (old, new) in enumerate((
+        (b"DTSTART;VALUE=DATE:20260915", b"DTSTART;VALUE=DATE:99991231"),
+        (b"STATUS:CONFIRMED", b"STATUS:CANCELLED\r\nX-GKRULES-WITHDRAWN:20260105T000000Z"),
+    )):  # fmt: skip
+        out = tmp_path / str(n)
+        publish(Agenda(plan(tmp_path, JUNE, TAX)), out)
+        raw = (out / "tax.ics").read_bytes()
+        assert old in raw
+        (out / "tax.ics").write_bytes(raw.replace(old, new))
+        publish(Agenda(plan(tmp_path, JUNE)), out)
+        (event,) = by_uid(out / "tax.ics").values()
+        assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+        assert event["DTSTART"].dt == date(2026, 9, 15)
+
+
+def test_line_ends_that_were_lost_lose_no_number(tmp_path: Path) -> None:
+    """Copied as text (git, FTP) a feed has bare line feeds; with the manifest lost as well it still tells its numbers."""
+    out = tmp_path / "out"
+    for row in (JUNE, MAY):
+        publish(Agenda(plan(tmp_path, row, TAX)), out)
+    before = (out / "finance.ics").read_bytes()
+    for path in out.glob("*.ics"):
+        path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n"))
+    (out / "manifest.json").unlink()
+    publish(Agenda(plan(tmp_path, MAY)), out)
+    assert (out / "finance.ics").read_bytes() == before
+    (event,) = by_uid(out / "tax.ics").values()
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+def test_a_record_leads_nowhere_out_of_the_folder(tmp_path: Path) -> None:
+    out = tmp_path / "a" / "out"
+    publish(Agenda(plan(tmp_path, JUNE, TAX)), out)
+    good = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    evil = ("../evil.ics", "../../evil.ics", str(tmp_path / "evil.ics"), "b/evil.ics", "evil\0.ics", "evil", ".ics")
+    for name in evil:
+        made = {**good, "feeds": {**good["feeds"], name: good["feeds"]["tax.ics"]}}
+        (out / "manifest.json").write_text(json.dumps(made), encoding="utf-8")
+        publish(Agenda(plan(tmp_path, JUNE)), out)
+        assert not list(tmp_path.rglob("*evil*"))
+        assert name not in json.loads((out / "manifest.json").read_text(encoding="utf-8"))["feeds"]
+
+
+def test_a_copy_that_somebody_made_stays_as_it_is(tmp_path: Path) -> None:
+    """It has our PRODID, but no name that publishing gives."""
+    out = tmp_path / "out"
+    publish(Agenda(plan(tmp_path, JUNE)), out)
+    raw = (out / "finance.ics").read_bytes()
+    names = ("finance (1).ics", "副本.ics", "Finance.old.ics")
+    for name in names:
+        (out / name).write_bytes(raw)
+    done = publish(Agenda(plan(tmp_path, MAY)), out)
+    assert not set(names) & set(done.files)
+    assert [(out / name).read_bytes() for name in names] == [raw] * len(names)

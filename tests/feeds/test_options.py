@@ -151,7 +151,7 @@ def test_the_day_of_a_notice_may_be_provisional_though_the_due_date_is_not(tmp_p
     """31 March 2027 is a fixed date; what lies before it is not published. 30 November 2027 lies far from all festivals.
 
     Five working days back from Wednesday 31 March: the 24th. 清明 is Monday 5 April, days off already: a notice may make
-    Sunday 28 or Saturday 27 March a working day (up to 8 days before, once in a while more), then it is the 25th.
+    Sunday 28 or Saturday 27 March a working day (up to 8 days before, once in a while more), then it is the 25th or 26th.
     """
     rows = (("1", "2027年3月31日前", "市财政局"), ("2", "2027年11月30日前", "市税务局"))
     agenda = Agenda(plan(tmp_path, *rows))

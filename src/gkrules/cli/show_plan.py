@@ -236,8 +236,8 @@ def published(done: Published, options: Namespace) -> None:
         )
         return
     zh, changed = options.lang == "zh", len(done.changed)
-    gone = f"，其中{done.cancelled}条已取消" if done.cancelled else ""
-    gone_en = f", {done.cancelled} cancelled" if done.cancelled else ""
+    gone = f"，另有{done.cancelled}条已取消" if done.cancelled else ""
+    gone_en = f", {done.cancelled} more cancelled" if done.cancelled else ""
     if zh:
         say(f"{done.folder}：{calendars}份日历，{done.entries}条{gone}，另有 index.json")
         if changed < len(done.files):

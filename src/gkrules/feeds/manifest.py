@@ -26,6 +26,11 @@ SCHEMA = 1
 #: SEQUENCE is an INTEGER (RFC 5545, 3.3.8).
 HIGHEST = 2**31 - 1
 
+#: A feed's file: what `publish` itself names so. No name of a record leads out of the folder.
+FEED = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\.ics")
+_UID = re.compile(r"[!-~]{1,193}\.gkrules")
+#: Days that a calendar of limits can speak of; nothing that is counted on from them overflows.
+_YEARS = range(1900, 3000)
 _MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})Z)?")
 SHOWN, CANCELLED, GONE = "", "cancelled", "gone"
 
@@ -125,35 +130,31 @@ def _feeds(data: Any) -> Iterator[tuple[str, FeedRecord]]:
     if data["schema"] != SCHEMA:
         raise ValueError
     for name, feed in data["feeds"].items():
-        entries = {uid: _record(row) for uid, row in feed["entries"].items()}
-        if not all(isinstance(words, str) for words in (feed["sha256"], feed["name"])):
-            raise TypeError
-        yield name, FeedRecord(feed["sha256"], feed["name"], entries)
+        entries = {uid: checked(uid, Record(*row)) for uid, row in feed["entries"].items()}
+        _words(feed["sha256"], feed["name"])
+        if FEED.fullmatch(name):
+            yield name, FeedRecord(feed["sha256"], feed["name"], entries)
 
 
-def _record(row: list[Any]) -> Record:
-    found = Record(*row)
-    words = (
-        found.digest,
-        found.modified,
-        found.start,
-        found.title,
-        found.state,
-        found.since,
-        found.of,
-    )
-    if not all(isinstance(one, str) for one in words) or type(found.sequence) is not int:
+def checked(uid: str, found: Record) -> Record:
+    """A record that may be built on, whoever wrote it. Raises ValueError or TypeError for one that may not."""
+    _words(found.digest, found.modified, found.start, found.title, found.state, found.since, found.of)
+    if type(found.sequence) is not int:
         raise TypeError
     if not 0 <= found.sequence <= HIGHEST or found.kind not in ("VEVENT", "VTODO"):
         raise ValueError
-    if found.state not in (SHOWN, CANCELLED, GONE) or not isinstance(
-        moment(found.modified), datetime
-    ):
+    if found.state not in (SHOWN, CANCELLED, GONE) or not _UID.fullmatch(uid):
         raise ValueError
-    _ = found.moment
-    if found.since:
-        moment(found.since)
+    if not isinstance(moment(found.modified), datetime) or found.moment.year not in _YEARS:
+        raise ValueError
+    if found.since and isinstance(moment(found.since), datetime):
+        raise ValueError
     return found
+
+
+def _words(*words: Any) -> None:
+    """Raises TypeError for what is no text, ValueError for halves of characters, which no file can hold."""
+    "".join(words).encode()
 
 
 def write(feeds: Mapping[str, FeedRecord]) -> bytes:

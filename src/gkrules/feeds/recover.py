@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from gkrules.feeds.companions import WITHDRAWN, beside_of
 from gkrules.feeds.lines import digest
-from gkrules.feeds.manifest import CANCELLED, HIGHEST, SHOWN, Record, moment
+from gkrules.feeds.manifest import CANCELLED, HIGHEST, SHOWN, Record, checked
 
 _OURS = re.compile(rb"^PRODID:-//gkrules//", re.MULTILINE)
 _STAMPS = (b"DTSTAMP:", b"SEQUENCE:", b"LAST-MODIFIED:")
@@ -42,32 +42,34 @@ def entries(raw: bytes) -> dict[str, Record]:
 
 
 def _entries(raw: bytes) -> Iterator[tuple[str, Record]]:
-    for found in _ENTRY.finditer(raw):
+    # Copied as text the file may have lost its line ends.
+    for found in _ENTRY.finditer(raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")):
         lines = found[2].split(b"\r\n")
         made = _properties(lines)
         uid, stamp = made.get("UID", ""), made.get("LAST-MODIFIED", made.get("DTSTAMP", ""))
         start = made.get("DTSTART" if found[1] == b"VEVENT" else "DUE", "")
         sequence = made.get("SEQUENCE", "0")
-        with suppress(ValueError):
-            moment(start)
-            if uid.endswith(".gkrules") and "T" in stamp and moment(stamp):
-                since = made.get(WITHDRAWN, "") if made.get("STATUS") == "CANCELLED" else ""
-                yield (
-                    uid,
-                    Record(
-                        digest([one for one in _joined(lines) if not one.startswith(_STAMPS)]),
-                        min(int(sequence), HIGHEST)
-                        if sequence.isascii() and sequence.isdigit()
-                        else 0,
-                        stamp,
-                        start,
-                        _title(_words(made.get("SUMMARY", ""))),
-                        CANCELLED if since else SHOWN,
-                        since if since and moment(since) else "",
-                        beside_of(uid),
-                        found[1].decode(),
-                    ),
-                )
+        since = made.get(WITHDRAWN, "") if made.get("STATUS") == "CANCELLED" else ""
+        with suppress(ValueError):  # it has been changed by hand: as if it were not there
+            record = Record(
+                digest([one for one in _joined(lines) if not one.startswith(_STAMPS)]),
+                _number(sequence),
+                stamp,
+                start,
+                _title(_words(made.get("SUMMARY", ""))),
+                CANCELLED if since else SHOWN,
+                since,
+                beside_of(uid),
+                found[1].decode(),
+            )
+            yield uid, checked(uid, record)
+
+
+def _number(words: str) -> int:
+    """SEQUENCE; 0 for what is no number."""
+    if not (words.isascii() and words.isdigit()):
+        return 0
+    return int(words) if len(words) < 11 and int(words) < HIGHEST else HIGHEST
 
 
 def _title(summary: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import evolve
 
 from gkrules.feeds import recover
-from gkrules.feeds.manifest import FeedRecord, Record, read
+from gkrules.feeds.manifest import FEED, FeedRecord, Record, read
 
 
 class Standing:
@@ -37,7 +37,11 @@ class Standing:
         """The feeds of earlier runs: those on record, and those of ours that only lie there."""
         yield from self._record
         for path in sorted(self._folder.glob("*.ics")):
-            if path.name not in self._record and recover.ours(self.raw(path.name)):
+            if (
+                path.name not in self._record
+                and FEED.fullmatch(path.name)  # 「副本.ics」 is somebody's copy
+                and recover.ours(self.raw(path.name))
+            ):
                 yield path.name
 
     def name(self, feed: str, raw: bytes) -> str:
