@@ -235,3 +235,28 @@ def test_it_loads_only_what_it_needs() -> None:
     code = "import sys, gkrules.calendar; print([m for m in ('lark', 'icalendar', 'cattrs') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+HIDDEN = "\x00\x07\x08\x0b\x0c\r\x1b[2J\x7f\x85\x9b31m\xad\u061c\u200b\u200e\u2028\u2029\u202e\u2066\ufeff"
+
+
+def test_no_word_of_others_acts_on_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A title, a unit's name, a file's: shown with escapes, on standard output and on standard error."""
+    title = "".join(f"\\u{ord(char):04x}" for char in HIDDEN)
+    (tmp_path / "plan.toml").write_text(
+        f'[plan]\ntitle = "甲{title}"\ndate = 2026-01-05\n[[obligation]]\nid = "1"\ntitle = "乙{title}丙"\n'
+        f'limits = ["2026年6月30日前"]\nunits = "市财政局"\n',
+        encoding="utf-8",
+    )
+    assert main(["overdue", str(tmp_path / "plan.toml"), "--today", "2026-07-02"]) == 1
+    said = capsys.readouterr().out
+    assert (
+        "乙\\x00\\x07\\x08\\x0b\\x0c\\r\\x1b[2J\\x7f\\x85\\x9b31m\\xad\\u061c\\u200b\\u200e" in said
+    )
+    assert "\\u2028\\u2029\\u202e\\u2066\\ufeff丙" in said
+    assert not set(HIDDEN) - set("[2J31m") & set(said)
+    assert main(["check", str(tmp_path / "no\x1b[2J\u202e.toml")]) == 2
+    said = capsys.readouterr().err
+    assert "no\\x1b[2J\\u202e.toml" in said and not {"\x1b", "\u202e"} & set(said)

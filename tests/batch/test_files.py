@@ -141,23 +141,37 @@ def test_dates_are_dates_in_xlsx(tmp_path: Path) -> None:
 
 
 def test_no_spreadsheet_runs_a_text(tmp_path: Path) -> None:
-    risky = ["=1+1", "+A1", "-2+3", "@x", "＝1", "\t=1", " =1"]
+    risky = [
+        "=1+1",
+        "+A1",
+        "-2+3",
+        "@x",
+        "＝1",
+        "\t=1",
+        " =1",
+        "\u200b=1",
+        "\u3000\ufeff=1",
+        "\xa0@x",
+        "\v=1",
+    ]
     numbers = ["-5", "+3.5", "-1,000", "-5%"]
+    errors = ["#N/A", "#REF!"]
     table = pa.table(
-        {"期限": ["5日内"] * 11, "起算日": [D(2026, 1, 5)] * 11, "=列": [*risky, *numbers]}
+        {"期限": ["5日内"] * 17, "起算日": [D(2026, 1, 5)] * 17, "=列": [*risky, *numbers, *errors]}
     )
     source = tmp_path / "in.parquet"
     pq.write_table(table, source)
     run(source, tmp_path / "out.csv")
     made = read(tmp_path / "out.csv")
-    assert [row["'=列"] for row in made] == [*(f"'{one}" for one in risky), *numbers]
+    assert [row["'=列"] for row in made] == [*(f"'{one}" for one in risky), *numbers, *errors]
     run(source, tmp_path / "out.xlsx")
     with zipfile.ZipFile(tmp_path / "out.xlsx") as held:
         sheet = held.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     book = openpyxl.load_workbook(tmp_path / "out.xlsx").active
-    assert [book.cell(row, 3).value for row in range(2, 13)] == [*risky, *numbers]
-    assert all(book.cell(row, 3).data_type == "s" for row in range(1, 13))
+    held_there = [one.replace("\v", "□") for one in risky]  # XML holds no vertical tab
+    assert [book.cell(row, 3).value for row in range(2, 19)] == [*held_there, *numbers, *errors]
+    assert all(book.cell(row, 3).data_type == "s" for row in range(1, 19))
 
 
 CSV = "编号,期限,起算日\n1,5日内,2026-01-05\n"

@@ -194,7 +194,7 @@ def test_a_feed_changed_by_hand_whose_entry_is_withdrawn(tmp_path: Path) -> None
 
 
 def test_line_ends_that_were_lost_lose_no_number(tmp_path: Path) -> None:
-    """Copied as text (git, FTP) a feed has bare line feeds; with the manifest lost as well it still tells its numbers."""
+    """Copied as text (git, FTP) a feed has bare line feeds; without the manifest it still tells its numbers."""
     out = tmp_path / "out"
     for row in (JUNE, MAY):
         publish(Agenda(plan(tmp_path, row, TAX)), out)
@@ -212,7 +212,15 @@ def test_a_record_leads_nowhere_out_of_the_folder(tmp_path: Path) -> None:
     out = tmp_path / "a" / "out"
     publish(Agenda(plan(tmp_path, JUNE, TAX)), out)
     good = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    evil = ("../evil.ics", "../../evil.ics", str(tmp_path / "evil.ics"), "b/evil.ics", "evil\0.ics", "evil", ".ics")
+    evil = (
+        "../evil.ics",
+        "../../evil.ics",
+        str(tmp_path / "evil.ics"),
+        "b/evil.ics",
+        "evil\0.ics",
+        "evil",
+        ".ics",
+    )
     for name in evil:
         made = {**good, "feeds": {**good["feeds"], name: good["feeds"]["tax.ics"]}}
         (out / "manifest.json").write_text(json.dumps(made), encoding="utf-8")

@@ -148,10 +148,10 @@ def test_provisional_entries_and_their_notices(tmp_path: Path) -> None:
 
 
 def test_the_day_of_a_notice_may_be_provisional_though_the_due_date_is_not(tmp_path: Path) -> None:
-    """31 March 2027 is a fixed date; what lies before it is not published. 30 November 2027 lies far from all festivals.
+    """31 March 2027 is a fixed date; what lies before it is not published. 30 November lies far from all festivals.
 
-    Five working days back from Wednesday 31 March: the 24th. 清明 is Monday 5 April, days off already: a notice may make
-    Sunday 28 or Saturday 27 March a working day (up to 8 days before, once in a while more), then it is the 25th or 26th.
+    Five working days back from Wednesday 31 March: the 24th. 清明 is Monday 5 April: a notice may make Saturday 27 and
+    Sunday 28 March working days, then it is the 25th or 26th.
     """
     rows = (("1", "2027年3月31日前", "市财政局"), ("2", "2027年11月30日前", "市税务局"))
     agenda = Agenda(plan(tmp_path, *rows))
@@ -161,7 +161,10 @@ def test_the_day_of_a_notice_may_be_provisional_though_the_due_date_is_not(tmp_p
     event, itself = found[uid], found[uid.removeprefix("lead5.")]
     assert (itself["SUMMARY"], itself["STATUS"]) == ("任务1（牵头）", "CONFIRMED")
     assert event["DTSTART"].dt == D("2027-03-24")
-    assert (event["SUMMARY"], event["STATUS"]) == ("【提前5个工作日】【暂定】任务1（牵头）", "TENTATIVE")
+    assert (event["SUMMARY"], event["STATUS"]) == (
+        "【提前5个工作日】【暂定】任务1（牵头）",
+        "TENTATIVE",
+    )
     assert set(event["CATEGORIES"].cats) == {"牵头", "暂定", "提醒"}
     # The same count by the resolver's own way.
     (counted,) = resolve("会议举行的5个工作日前", trigger=D("2027-03-31"))

@@ -23,9 +23,10 @@ from gkrules.batch.formats import Format, wrong
 from gkrules.batch.typed import JSON
 from gkrules.batch.typed import shown as shown_in_a_cell
 from gkrules.errors import FileError
+from gkrules.exports.cells import BLANK
 
-#: What a spreadsheet would run; a plain negative or signed number is none.
-_RUN = r"^\s*[=+\-@＝＋－＠\t\r\n]"
+#: What a spreadsheet would run; a plain negative or signed number is none. For Python's patterns and Arrow's.
+_RUN = f"^[{BLANK}]*[=+\\-@＝＋－＠\t\r\n]"
 _NUMBER = r"^\s*[+\-]?[0-9][0-9,]*(\.[0-9]+)?%?\s*$"
 #: Excel's own limits.
 _MOST_ROWS, _MOST_CHARACTERS = 1_048_576, 32_767
@@ -311,7 +312,7 @@ class _Xlsx:
         if len(text) > _MOST_CHARACTERS:
             raise self._too_long(len(text))
         text = _ESCAPE.sub("_x005F_", _FORBIDDEN.sub("□", text))
-        if not re.match(_RUN, text):
+        if not re.match(_RUN, text) and text[:1] != "#":  # #N/A is a text here, not an error
             return text
         cell = self._cell(self._sheet, text)
         cell.data_type = "s"

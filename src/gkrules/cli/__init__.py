@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from gkrules.cli.options import build, language
+from gkrules.cli.say import seen
 from gkrules.errors import GkrulesError, Lang, RangeNeeded
 
 __all__ = ["main"]
@@ -46,7 +47,7 @@ def _refuse(error: GkrulesError, lang: Lang) -> int:
         words += (
             "；命令行上用 --start、--end、--year" if lang == "zh" else " (--start, --end, --year)"
         )
-    sys.stderr.write(f"gkrules: {words}\n")
+    sys.stderr.write(f"gkrules: {seen(words)}\n")
     return 2
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gkrules.cli import publishing
 from gkrules.cli.clock import SHANGHAI
 from gkrules.cli.flags import DAY, RANGE, Option
-from gkrules.cli.say import as_json, say
+from gkrules.cli.say import as_json, say, seen
 from gkrules.cli.values import count, instant
 from gkrules.errors import GkrulesError
 
@@ -97,7 +97,7 @@ def run(options: Namespace) -> int:
     sys.stdout.flush()
     for _, problems in done.failed:
         for problem in problems:
-            sys.stderr.write(f"gkrules: {problem.render(options.lang)}\n")
+            sys.stderr.write(f"gkrules: {seen(problem.render(options.lang))}\n")
     return 2 if done.failed else 0
 
 
@@ -133,7 +133,7 @@ def _progress(done: int, total: int) -> None:
 def _waiting(options: Namespace) -> None:
     zh = options.lang == "zh"
     words = "正在等另一个发布结束" if zh else "waiting for another publisher"
-    sys.stderr.write(f"{options.out}：{words}\n")
+    sys.stderr.write(f"{seen(options.out)}：{words}\n")
 
 
 def _plain(done: Placed, options: Namespace) -> dict[str, object]:

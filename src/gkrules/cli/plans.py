@@ -12,6 +12,7 @@ from gkrules.cli.calendars import awaited
 from gkrules.cli.clock import SHANGHAI
 from gkrules.cli.flags import Option
 from gkrules.cli.ledgers import LEDGER, has_ledger, state_of
+from gkrules.cli.say import seen
 from gkrules.errors import Problem
 from gkrules.plan import Plan
 
@@ -61,7 +62,7 @@ def publish(options: Namespace) -> int:
 def _waiting(options: Namespace) -> None:
     zh = options.lang == "zh"
     words = "正在等另一个发布结束" if zh else "waiting for another publisher"
-    sys.stderr.write(f"{options.folder}：{words}\n")
+    sys.stderr.write(f"{seen(options.folder)}：{words}\n")
 
 
 def _progress(done: int, total: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import date
 from typing import Any
@@ -13,9 +14,24 @@ def iso(value: date | None) -> str | None:
     return value.isoformat() if value is not None else None
 
 
+#: What moves a terminal's cursor, colours, hides or turns what others wrote (a title may hold \x1b[2J). Ends of lines
+#: and tabs are ours.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\U000e0000-\U000e007f]"
+)
+
+
+def seen(words: str) -> str:
+    """Words for a terminal or a log: what would act on it, or show nothing, as an escape (\\x1b, \\u202e)."""
+    if words.isprintable():
+        return words
+    return _UNSEEN.sub(lambda one: one[0].encode("unicode_escape").decode(), words)
+
+
 def say(line: str) -> None:
     """One line."""
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(seen(line) + "\n")
 
 
 def as_json(data: dict[str, Any]) -> None:

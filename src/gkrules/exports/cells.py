@@ -14,9 +14,14 @@ _ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 #: What XML forbids or shows as nothing: controls, halves of a pair, non-characters; and the sign of a lost one,
 #: which readers take for a wrong encoding.
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]")
+#: Signs that show nothing: a program that drops them would run what follows (soft hyphen, zero widths, controls).
+BLANK = (
+    "\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
 _FIRST = "=+\\-@＝＋－＠\t\r\n"
 #: A text that a spreadsheet would run, and one that it would turn into a number or a date: 1-2, 007, (1), 1.10.
-_RUN = rf"\s*[{_FIRST}]"
+_RUN = rf"[\s{BLANK}]*[{_FIRST}]"
 _TURNED = (
     r"0[0-9]+|[0-9]{12,}|[0-9]+\.[0-9]*0|\([0-9.]+\)|[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+"
     r"|[0-9]+\s*[-/:][\s0-9:/-]*[0-9](?:\s*[AaPp][Mm]?)?"

@@ -138,7 +138,9 @@ def _feeds(data: Any) -> Iterator[tuple[str, FeedRecord]]:
 
 def checked(uid: str, found: Record) -> Record:
     """A record that may be built on, whoever wrote it. Raises ValueError or TypeError for one that may not."""
-    _words(found.digest, found.modified, found.start, found.title, found.state, found.since, found.of)
+    _words(
+        found.digest, found.modified, found.start, found.title, found.state, found.since, found.of
+    )
     if type(found.sequence) is not int:
         raise TypeError
     if not 0 <= found.sequence <= HIGHEST or found.kind not in ("VEVENT", "VTODO"):

@@ -19,7 +19,8 @@ _STAMPS = (b"DTSTAMP:", b"SEQUENCE:", b"LAST-MODIFIED:")
 #: How it stands (event.signs), before the title.
 _SIGNS = re.compile(
     r"(?:【(?:暂定|已逾期|(?:牵头单位)?已办结|逾期\d+天办结|免办|中止|部分(?:逾期|办结|中止)|已取消|提前\d+个工作日)】"
-    r"|\[(?:provisional|overdue|done|done by those who lead|done \d+ days late|waived|stopped|cancelled|partly (?:overdue|done|stopped)"
+    r"|\[(?:provisional|overdue|done|done by those who lead|done \d+ days late|waived|stopped|cancelled"
+    r"|partly (?:overdue|done|stopped)"
     r"|\d+ working days? ahead)\] )+"
 )
 _ENTRY = re.compile(rb"^BEGIN:(VEVENT|VTODO)\r\n(.*?)\r\nEND:\1\r\n", re.MULTILINE | re.DOTALL)
