@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -449,15 +450,13 @@ def test_a_fault_of_ours_leaves_the_other_answers(monkeypatch: pytest.MonkeyPatc
         return {"schema": 1}
 
     monkeypatch.setattr(operations, "OPERATIONS", {"due": broken})
-    status, body, notes = worker.done(
-        Job("due", [{"phrase": "坏"}, {"phrase": "好"}], "zh", (), {})
-    )
-    results = json.loads(body)["results"]
-    assert status == 200 and results[1] == {"schema": 1}
+    many = worker.done(Job(operation="due", body='[{"phrase": "坏"}, {"phrase": "好"}]'.encode()))
+    results = json.loads(many.body)["results"]
+    assert many.status == 200 and results[1] == {"schema": 1}
     assert results[0]["error"]["code"] == "internal"
-    status, body, more = worker.done(Job("due", {"phrase": "坏"}, "en", (), {}))
-    assert status == 500 and json.loads(body)["error"]["code"] == "internal"
-    for told in (notes, more):
+    one = worker.done(Job(operation="due", fields={"phrase": "坏"}, lang="en"))
+    assert one.status == 500 and json.loads(one.body)["error"]["code"] == "internal"
+    for told in (many.notes, one.notes):
         assert [one["error"] for one in told] == ["ZeroDivisionError"]
         assert "secret" not in json.dumps(told)
 
@@ -482,3 +481,78 @@ def test_instants_of_a_stop_may_differ_in_their_offset(client: Client) -> None:
     found = client.post("/api/v1/due", fields).json()
     # 09:00, five hours, two of them not counted: 16:00.
     assert found["occurrences"][0]["due"].startswith("2026-03-02T16:00")
+
+
+def test_json_of_any_depth_is_an_answer(client: Client) -> None:
+    """Nested as deep as may be it is refused like any other value, or as no JSON; never a fault of ours."""
+    for depth in (*range(5, 1100, 45), 8000):
+        for value in ("[" * depth + "]" * depth, '{"a":' * depth + "1" + "}" * depth):
+            for body in (value, f'{{"phrase": "15日内", "trigger": {value}}}'):
+                found = client.post("/api/v1/due", body.encode())
+                seen = found.status_code, found.json().get("error", {}).get("code")
+                assert seen in {
+                    (200, None),  # a list of what are no questions: each is told so
+                    (400, "bad_field"),
+                    (400, "bad_json"),
+                    (400, "unknown_field"),
+                    (413, "body_too_large"),
+                }, (depth, body[:20])
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"phrase": "15日内", "phrase": "30日内"}', "phrase"),
+        ('{"phrase": "15日内", "phrase": "15日内"}', "phrase"),
+        (
+            '{"phrase": "15日内", "trigger": {"受理": "2026-01-05", "受理": "2026-02-05"}}',
+            "受理",
+        ),
+        ('[{"phrase": "15日内"}, {"phrase": "15日内", "year": 2026, "year": 2027}]', "year"),
+    ],
+)
+def test_a_name_that_an_object_has_twice(body: str, field: str, client: Client) -> None:
+    """Of two values neither is taken in silence."""
+    found = client.post("/api/v1/due", body.encode())
+    assert code(found) == (400, "bad_field")
+    assert found.json()["error"]["field"] == field
+
+
+def test_offsets_of_a_query_count_its_spaces(client: Client) -> None:
+    text = "  \n 收到申请之日起20个工作日内"
+    found = client.get(f"/api/v1/find?text={quote(text)}").json()["matches"][0]
+    assert (found["start"], found["line"], found["column"]) == (4, 2, 2)
+    assert text[found["start"] : found["end"]] == found["text"]
+    same = client.post("/api/v1/find", {"text": text}).json()["matches"][0]
+    assert same == found
+    by_query = client.get(f"/api/v1/parse?phrase={quote('  2026年2月30日前')}").json()["error"]
+    by_body = client.post("/api/v1/parse", {"phrase": "  2026年2月30日前"}).json()["error"]
+    assert by_query["code"] == "unreadable_phrase"
+    assert (by_query["start"], by_query["end"]) == (by_body["start"], by_body["end"])
+
+
+def test_a_body_that_does_not_come(tmp_path: Path) -> None:
+    """A client that sends a part of its body and no more is told so, and let go."""
+
+    async def ask(app: Any) -> list[dict[str, Any]]:
+        sent: list[dict[str, Any]] = []
+        parts = [{"type": "http.request", "body": b'{"phrase"', "more_body": True}]
+
+        async def receive() -> dict[str, Any]:
+            return parts.pop() if parts else await asyncio.Event().wait()  # type: ignore[return-value]
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http", "method": "POST", "path": "/api/v1/due", "query_string": b"",
+            "headers": [(b"content-type", b"application/json")], "state": {},
+        }  # fmt: skip
+        await app(scope, receive, send)
+        return sent
+
+    app = application(Settings(folder=tmp_path, bounds=Bounds(sending=0.1)))
+    start, body = asyncio.run(ask(app))
+    assert start["status"] == 408
+    assert json.loads(body["body"])["error"]["code"] == "body_too_slow"
+    assert (b"connection", b"close") in start["headers"]

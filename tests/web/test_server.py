@@ -14,13 +14,16 @@ import threading
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from gkrules.cli import serving
 from gkrules.errors import GkrulesError, PlanError
 from gkrules.web.app import Bounds, Settings, application
+from gkrules.web.jobs import Job
 from gkrules.web.pool import Pool
 from gkrules.web.refusals import Refusal
 from gkrules.web.server import bind
@@ -192,6 +195,9 @@ def test_it_stops_with_grace(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- questions that take too long
 
+DUE = Job(operation="due", fields={"phrase": "15日内"})
+PARSE = Job(operation="parse", fields={"phrase": "当日"})
+
 
 class Slow(Pool):
     """A pool whose worker takes its time: it says nothing and waits."""
@@ -207,12 +213,12 @@ class Slow(Pool):
 
 
 def test_a_slow_question_is_stopped(tmp_path: Path) -> None:
-    settings = Settings(folder=tmp_path, bounds=Bounds(seconds=0.2, waiting=3))
+    settings = Settings(folder=tmp_path, workers=1, bounds=Bounds(seconds=0.2, waiting=3))
     rows: list[dict[str, Any]] = []
 
     async def ask() -> list[str]:
         pool = Slow(settings, lambda name, **fields: rows.append({"event": name, **fields}))
-        asked = [pool.ask("due", {"phrase": "15日内"}, "zh") for _ in range(6)]
+        asked = [pool.ask(DUE) for _ in range(6)]
         found = await asyncio.gather(*asked, return_exceptions=True)
         workers = list(pool._all)
         await pool.close()
@@ -234,17 +240,16 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
         pool = Dying(Settings(folder=tmp_path), lambda name, **fields: None)
         for _ in range(3):
             with pytest.raises(Refusal) as caught:
-                await pool.ask("due", {"phrase": "15日内"}, "zh")
+                await pool.ask(DUE)
             assert caught.value.code == "internal"
         good = Pool(Settings(folder=tmp_path), lambda name, **fields: None)
-        status, body = await good.ask("parse", {"phrase": "当日"}, "zh")
-        assert status == 200 and json.loads(body)["phrase"] == "当日"
+        reply = await good.ask(PARSE)
+        assert reply.status == 200 and json.loads(reply.body)["phrase"] == "当日"
         good._idle[0].kill()
         await good._idle[0].wait()
         with pytest.raises(Refusal):
-            await good.ask("parse", {"phrase": "当日"}, "zh")
-        status, _ = await good.ask("parse", {"phrase": "当日"}, "zh")
-        assert status == 200
+            await good.ask(PARSE)
+        assert (await good.ask(PARSE)).status == 200
         await pool.close()
         await good.close()
 
@@ -277,6 +282,87 @@ def test_feeds_are_served_while_questions_are_answered(tmp_path: Path) -> None:
         status, waited = client._runner.run(both(client))
     assert status == 200
     assert not any(waited)
+
+
+#: Half a million dates: far more than can be worked out and drawn in a second.
+HARD = quote("、".join(["每日"] * 150)) + "&start=2020-01-01&end=2029-12-31"
+
+
+@pytest.mark.parametrize("path", ["/calculator", "/calculator.ics"])
+def test_a_hard_question_to_the_calculator_is_stopped(path: str, tmp_path: Path) -> None:
+    """The page has the API's bounds of time, and says so as a page."""
+    settings = Settings(folder=tmp_path, workers=1, bounds=Bounds(seconds=5))
+    with Client(application(settings)) as client:
+        found = client.get(f"{path}?phrase={HARD}&lang=en")
+        assert found.status_code == 503
+        assert found.headers["content-type"] == "text/html; charset=utf-8"
+        assert found.headers["retry-after"] == "5"
+        assert "stopped after 5 seconds; please ask for less at once" in found.text
+        # The next one is answered by another worker.
+        found = client.get(f"/calculator?phrase={quote('15日内')}&trigger=2026-03-02")
+        assert found.status_code == 200 and 'data-due="2026-03-17"' in found.text
+
+
+def test_a_large_page_is_refused(tmp_path: Path) -> None:
+    with Client(application(Settings(folder=tmp_path, bounds=Bounds(answer=12_000)))) as client:
+        assert client.get("/calculator").status_code == 200
+        found = client.get(
+            f"/calculator?phrase={quote('每月10日前')}&start=2026-01-01&end=2026-12-31"
+        )
+        assert found.status_code == 413
+        assert "答案超过12000字节" in found.text
+
+
+def test_feeds_are_served_while_the_calculator_is_asked(tmp_path: Path) -> None:
+    put(tmp_path / "finance.ics", BODY)
+
+    async def both(client: Client) -> tuple[int, list[bool]]:
+        asked = asyncio.create_task(client.ask("GET", f"/calculator?phrase={HARD}"))
+        await asyncio.sleep(0)
+        waited = []
+        for _ in range(20):
+            assert (await client.ask("GET", "/finance.ics")).content == BODY
+            waited.append(asked.done())
+        return (await asked).status_code, waited
+
+    settings = Settings(folder=tmp_path, bounds=Bounds(seconds=2))
+    with Client(application(settings)) as client:
+        assert client._runner.run(both(client)) == (503, [False] * 20)
+
+
+def test_all_processes_of_a_service_are_told_to_stop(tmp_path: Path) -> None:
+    """A service manager tells each process: what the worker is at is answered all the same."""
+    put(tmp_path / "feeds" / "finance.ics", BODY)
+    text = "自收到申请之日起二十个工作日内予以答复，情况复杂的，可以延长十个工作日。\n" * 5000
+    body = json.dumps({"text": text}).encode()
+    head = (
+        "POST /api/v1/find HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    ).encode()
+    with running(tmp_path / "feeds", tmp_path / "log") as made:
+        host, port = made.address.removeprefix("http://").split(":")
+        get(made.address, "/api/v1/parse?phrase=%E5%BD%93%E6%97%A5")
+        tasks = Path(f"/proc/{made.process.pid}/task/{made.process.pid}/children")
+        (child,) = (int(one) for one in tasks.read_text().split())
+        before = _worked(child)
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(head + body)
+            while _worked(child) == before:  # until it is at work
+                sleep(0.005)
+            for one in (made.process.pid, child):
+                os.kill(one, signal.SIGTERM)
+            whole = b""
+            while part := connection.recv(1 << 16):
+                whole += part
+        assert whole.startswith(b"HTTP/1.1 200 ")
+        assert whole.count(b'"canonical"') >= 5000
+        assert made.process.wait(20) == 0
+
+
+def _worked(process: int) -> int:
+    """The processor time that a process has used (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11])
 
 
 # ---------------------------------------------------------------- the command

@@ -58,9 +58,9 @@ OPTIONS: tuple[Option, ...] = (
     ),
     (
         ("--workers",),
-        {"type": count, "default": 1, "metavar": "N"},
-        "回答接口的进程数，默认1",
-        "how many processes answer the API, 1 by default",
+        {"type": count, "default": 2, "metavar": "N"},
+        "回答接口和计算器的进程数，默认2",
+        "how many processes answer the API and the calculator, 2 by default",
     ),
     (
         ("--log",),

@@ -32,7 +32,11 @@ def application(settings: Settings, log: Log = nothing) -> Starlette:
         yield
         await pool.close()
 
-    others = (*health.routes(settings, keeper), *api_routes(settings, pool), *_pages(settings))
+    others = (
+        *health.routes(settings, keeper),
+        *api_routes(settings, pool),
+        *_pages(settings, pool),
+    )
     taken = {route.path for route in others if isinstance(route, Route)}
     feeds = Feeds(Shelf(settings.folder), taken)
     made = Starlette(
@@ -45,10 +49,10 @@ def application(settings: Settings, log: Log = nothing) -> Starlette:
     return made
 
 
-def _pages(settings: Settings) -> tuple[BaseRoute, ...]:
+def _pages(settings: Settings, pool: Pool) -> tuple[BaseRoute, ...]:
     """The pages; none where their templates' engine is missing."""
     if find_spec("jinja2") is None:
         return ()
     from gkrules.web import pages
 
-    return pages.routes(settings)
+    return pages.routes(settings, pool)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from gkrules.web.jobs import Job
+from gkrules.web.jobs import Job, Reply
 from gkrules.web.log import Log
 from gkrules.web.refusals import internal, refusal
 from gkrules.web.settings import Settings
@@ -33,14 +32,14 @@ class Pool:
         self._held = 0
         self._fresh(None)
 
-    async def ask(self, operation: str, fields: Any, lang: str) -> tuple[int, bytes]:
-        """The status and body that answer a question. Raises Refusal: busy, too_slow, internal."""
+    async def ask(self, job: Job) -> Reply:
+        """The reply to a job. Raises Refusal: busy, too_slow, internal."""
         if self._loop is not asyncio.get_running_loop():
             self._fresh(asyncio.get_running_loop())
         if self._waiting >= self.bounds.waiting or self._held > self.bounds.held:
             raise refusal("busy", "现在太忙，请稍后再试", "the server is busy; try again later")
-        job = Job(operation, fields, lang, self._plans, attrs.asdict(self.bounds))
-        message = json.dumps(attrs.asdict(job)).encode()
+        bounds = attrs.asdict(self.bounds)
+        message = attrs.evolve(job, plans=self._plans, bounds=bounds).packed()
         self._waiting += 1
         try:
             # A question that waits its turn behind others must not wait for ever either.
@@ -66,11 +65,11 @@ class Pool:
         finally:
             self._held -= size
 
-    async def _asked(self, message: bytes) -> tuple[int, bytes]:
+    async def _asked(self, message: bytes) -> Reply:
         worker = self._idle.pop() if self._idle else await self._start()
         try:
             async with asyncio.timeout(self.bounds.seconds):
-                reply = await _exchange(worker, message)
+                reply = Reply.unpacked(await _exchange(worker, message))
         except TimeoutError:
             self._stop(worker)
             self._log("worker", stopped="too slow", seconds=self.bounds.seconds)
@@ -87,10 +86,9 @@ class Pool:
             self._stop(worker)
             raise
         self._idle.append(worker)
-        status, size = int.from_bytes(reply[:2]), int.from_bytes(reply[2:6])
-        for note in json.loads(reply[6 : 6 + size]):
+        for note in reply.notes:
             self._log("failure", **note)
-        return status, reply[6 + size :]
+        return reply
 
     async def warm(self) -> None:
         """Start one worker, so that the first question need not wait for it."""

@@ -118,10 +118,11 @@ FIELDS: tuple[str, ...] = tuple(
 SEVERAL = ("trigger", "overlays", "stops", "policy")
 
 
-def from_pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def from_pairs(pairs: Iterable[tuple[str, str]], whole: tuple[str, ...] = ()) -> dict[str, Any]:
     """The pairs of a form or a query as the fields of `question`; empty ones are left out.
 
-    A field that is given twice without being one of those that may be is a Refusal (bad_field).
+    Spaces around a value are taken off, but for the fields in `whole`. A field that is given twice without being one
+    of those that may be is a Refusal (bad_field).
     """
     found: dict[str, Any] = {}
     for name, raw in pairs:
@@ -137,7 +138,7 @@ def from_pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
                 "bad_field", f"「{name}」写了不止一次", f"{name!r} is given more than once", name
             )
         else:
-            found[name] = value
+            found[name] = raw if name in whole else value
     return found
 
 

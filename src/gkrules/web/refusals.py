@@ -62,6 +62,7 @@ OWN_CODES: tuple[tuple[str, int, str, str], ...] = (
     ("unknown_unit", 404, "没有这个单位", "there is no such unit"),
     ("unknown_plan", 404, "没有这个方案", "there is no such plan"),
     ("method_not_allowed", 405, "这个地址不接受这种方法", "the address does not take this method"),
+    ("body_too_slow", 408, "正文来得太慢", "the body came too slowly"),
     ("too_slow", 503, "算得太久，已停下", "it took too long and was stopped"),
     ("not_ready", 503, "暂时不能读取", "it cannot be read now"),
     ("busy", 503, "现在太忙", "the server is busy"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from asyncio import timeout
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from starlette.types import Send
+from starlette.types import Scope, Send
+
+from gkrules.web.jobs import Reply, Workers
 
 #: How much is handed to the connection at once.
 CHUNK = 1 << 17
@@ -29,3 +31,17 @@ def pieces(body: bytes) -> Iterable[bytes]:
     """A body in chunks; an empty one is one empty chunk."""
     whole = memoryview(body)
     return (bytes(whole[at : at + CHUNK]) for at in range(0, max(1, len(body)), CHUNK))
+
+
+async def send_reply(
+    reply: Reply, headers: Mapping[str, str], workers: Workers, scope: Scope, send: Send
+) -> None:
+    """Send what a worker answered; while its client reads it, it counts among what is held."""
+    body = reply.body
+    told = {**headers, **dict(reply.headers), "Content-Length": str(len(body))}
+    fields = [(name.lower().encode(), value.encode("latin-1")) for name, value in told.items()]
+    with workers.holding(len(body)):
+        await send({"type": "http.response.start", "status": reply.status, "headers": fields})
+        if scope["method"] == "HEAD":
+            body = b""
+        await send_parts(send, pieces(body), len(body))

@@ -16,7 +16,8 @@ class Bounds:
     body: bytes of a request's body. text: characters of a text to search. phrase: characters of one time limit
     or other short field. answer: bytes of an answer; held: bytes of all answers that clients
     have not read yet. range_days: days between `start` and `end`. items: questions at a time. seconds: how
-    long one request may be worked on. waiting: requests that may wait for a worker.
+    long one request may be worked on. sending: seconds that a request may take to arrive, its head and then its
+    body. waiting: requests that may wait for a worker.
     """
 
     body: int = 2_000_000
@@ -27,6 +28,7 @@ class Bounds:
     range_days: int = 3_660
     items: int = 100
     seconds: float = 10.0
+    sending: float = 30.0
     waiting: int = 64
 
 
@@ -37,7 +39,8 @@ class Settings:
     folder: the published feeds. plans: plan files, for the pages and the agenda API. tokens: the file of tokens
     that protects the feeds; None leaves them open. base: the path under which a proxy puts the server (/calendars),
     empty at the root. address: the public address (https://host), for links that leave the page; empty where it
-    is that of the request. lang: the language where a request names none. workers: processes that answer the API.
+    is that of the request. lang: the language where a request names none. workers: processes that answer the API
+    and the calculator.
     """
 
     folder: Path = field(converter=Path)
@@ -47,4 +50,4 @@ class Settings:
     base: str = ""
     address: str = ""
     lang: Lang = "zh"
-    workers: int = 1
+    workers: int = 2

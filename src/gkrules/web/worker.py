@@ -1,29 +1,32 @@
-"""The process that answers the API's questions, apart from the one that talks to clients.
+"""The process that answers the API's and the calculator's questions, apart from the one that talks to clients.
 
 `python -m gkrules.web.worker` reads questions from standard input and writes answers to standard output, one
 after another. What is asked may be hostile and slow: the server kills this process when its time is over, and no
-feed has waited for it. A message is its length (4 bytes, the highest first) and JSON.
+feed has waited for it. A message is its length (4 bytes, the highest first) and what `jobs` packs.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
 from typing import Any, BinaryIO
 
+import attrs
+
 from gkrules.errors import GkrulesError, Lang
+from gkrules.web.api.bodies import loaded
 from gkrules.web.api.operations import answered
-from gkrules.web.jobs import Job
+from gkrules.web.jobs import Job, Reply
 from gkrules.web.log import frames
+from gkrules.web.pages.elsewhere import drawn
 from gkrules.web.refusals import fault, internal, refusal
 from gkrules.web.replies import as_json
 from gkrules.web.settings import Bounds
 
 
-def done(job: Job) -> tuple[int, bytes, list[dict[str, Any]]]:
-    """The HTTP status and the body that answer a job, and what went wrong in it by our own fault."""
+def done(job: Job) -> Reply:
+    """The reply to a job; `notes` tell what went wrong in it by our own fault."""
     lang: Lang = "en" if job.lang == "en" else "zh"
     notes: list[dict[str, Any]] = []
 
@@ -32,21 +35,26 @@ def done(job: Job) -> tuple[int, bytes, list[dict[str, Any]]]:
 
     try:
         bounds = Bounds(**job.bounds)
-        data = answered(job.operation, job.fields, lang, tuple(job.plans), bounds, failed)
-        body = as_json(data)
-        if len(body) > bounds.answer:
+        if job.page is not None:
+            reply = drawn(job.operation, job.page, bounds)
+        else:
+            fields = loaded(job.body) if job.fields is None else job.fields
+            data = answered(job.operation, fields, lang, job.plans, bounds, failed)
+            reply = Reply(status=200, body=as_json(data))
+        if len(reply.body) > bounds.answer:
             raise refusal(
                 "answer_too_large",
                 f"答案超过{bounds.answer}字节，请分成几次问",
                 f"the answer has more than {bounds.answer} bytes; please ask for less at once",
             )
-        return 200, body, notes
+        return attrs.evolve(reply, notes=tuple(notes))
     except GkrulesError as error:
         told = fault(error)
     except Exception as error:
         failed(error)
         told = fault(internal())
-    return told.status, as_json({"schema": 1, "error": told.to_dict(lang)}), notes
+    body = as_json({"schema": 1, "error": told.to_dict(lang)})
+    return Reply(status=told.status, body=body, notes=tuple(notes))
 
 
 def read(stream: BinaryIO) -> bytes | None:
@@ -63,13 +71,15 @@ def write(stream: BinaryIO, data: bytes) -> None:
 
 def main() -> None:
     """Answer until the server goes away."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's; it ends us
+    for told in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # the server's, also where all of a service get it:
+        signal.signal(told, signal.SIG_IGN)  # what is under way is answered first; then it ends us
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the messages
     while (message := read(sys.stdin.buffer)) is not None:
-        status, body, notes = done(Job(**json.loads(message)))
-        told = json.dumps(notes).encode()
-        write(out, status.to_bytes(2) + len(told).to_bytes(4) + told + body)
+        write(out, done(Job.unpacked(message)).packed())
 
 
 if __name__ == "__main__":

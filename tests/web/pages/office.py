@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
+from attrs import asdict, evolve, frozen
 from lxml import html
 from starlette.applications import Starlette
 
 from gkrules import Agenda, Plan, publish
 from gkrules.ledger import Done, Happened, Waived, beside, open_ledger
 from gkrules.ledger.entries import SHANGHAI
+from gkrules.web.jobs import Job, Reply
 from gkrules.web.pages import routes
 from gkrules.web.settings import Settings
+from gkrules.web.worker import done
 from tests.web.asgi import Client, Found
 
 #: A Wednesday: the task of 31 March is four working days away.
@@ -136,11 +139,27 @@ def feeds(plan: Path, folder: Path) -> Path:
     return folder
 
 
+@frozen
+class Here:
+    """Answers jobs in this very process, as a worker does in its own."""
+
+    settings: Settings
+
+    async def ask(self, job: Job) -> Reply:
+        """The reply to a job, packed and unpacked as on its way to a worker and back."""
+        told = evolve(job, bounds=asdict(self.settings.bounds)).packed()
+        return Reply.unpacked(done(Job.unpacked(told)).packed())
+
+    def holding(self, size: int) -> AbstractContextManager[None]:
+        """Nothing is held."""
+        return nullcontext()
+
+
 @contextmanager
 def pages(folder: Path, *plans: Path, today: date = TODAY, **more: object) -> Iterator[Client]:
     """The pages alone, without a server around them."""
     settings = Settings(folder=folder, plans=plans, **more)  # type: ignore[arg-type]
-    with Client(Starlette(routes=[*routes(settings, lambda: today)])) as client:
+    with Client(Starlette(routes=[*routes(settings, Here(settings), lambda: today)])) as client:
         yield client
 
 

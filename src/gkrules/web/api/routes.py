@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from asyncio import timeout
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,22 +14,24 @@ from starlette.types import Receive, Scope, Send
 from gkrules.errors import GkrulesError
 from gkrules.web.api import openapi
 from gkrules.web.fields import only
-from gkrules.web.pool import Pool
+from gkrules.web.jobs import Job, Reply, Workers
 from gkrules.web.questions import from_pairs
 from gkrules.web.refusals import Refusal, refusal
 from gkrules.web.replies import HEADERS, as_json, language, refused, reply
-from gkrules.web.sending import pieces, send_parts
+from gkrules.web.sending import send_reply
 from gkrules.web.settings import Bounds, Settings
 from gkrules.web.tokens import OPEN, Access
 
 PREFIX = "/api/v1"
+#: Fields of a query that are taken with the spaces around them: offsets count from their beginning.
+_WHOLE = ("phrase", "text")
 
 
-def routes(settings: Settings, pool: Pool) -> tuple[BaseRoute, ...]:
+def routes(settings: Settings, workers: Workers) -> tuple[BaseRoute, ...]:
     """All addresses under /api/v1."""
     return (
         *(
-            Route(f"{PREFIX}/{name}", Operation(name, settings, pool))
+            Route(f"{PREFIX}/{name}", Operation(name, settings, workers))
             for name in ("parse", "due", "find", "agenda")
         ),
         Route(f"{PREFIX}/openapi.json", Document(openapi.document(settings))),
@@ -43,27 +46,26 @@ def routes(settings: Settings, pool: Pool) -> tuple[BaseRoute, ...]:
 class Operation:
     """One operation."""
 
-    def __init__(self, name: str, settings: Settings, pool: Pool) -> None:
+    def __init__(self, name: str, settings: Settings, workers: Workers) -> None:
         self.name = name
         self.bounds = settings.bounds
-        self.pool = pool
+        self.workers = workers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
         try:
-            status, body = await self._answer(request)
+            found = await self._answer(request)
         except Refusal as error:
-            allow = {"Allow": "GET, HEAD, POST"} if error.status == 405 else {}
-            await refused(error, scope, allow)(scope, receive, send)
+            more = {"Allow": "GET, HEAD, POST"} if error.status == 405 else {}
+            if error.status == 408:
+                more = {"Connection": "close"}
+            await refused(error, scope, more)(scope, receive, send)
             return
-        with self.pool.holding(len(body)):
-            await send({"type": "http.response.start", "status": status, "headers": _headers(body)})
-            if request.method == "HEAD":
-                body = b""
-            await send_parts(send, pieces(body), len(body))
+        headers = {**HEADERS, "Content-Type": "application/json"}
+        await send_reply(found, headers, self.workers, scope, send)
 
-    async def _answer(self, request: Request) -> tuple[int, bytes]:
+    async def _answer(self, request: Request) -> Reply:
         access: Access = request.scope.get("state", {}).get("access", OPEN)
         if self.name == "agenda" and not access.everything:
             raise refusal("not_found", *_MISSING)  # the plan is as private as its feeds
@@ -72,18 +74,19 @@ class Operation:
         if any(name == "lang" and value not in ("zh", "en") for name, value in given):
             raise refusal("bad_field", "lang 是 zh 或者 en", "`lang` is zh or en", "lang")
         if request.method in ("GET", "HEAD"):
-            fields: Any = from_pairs(pair for pair in given if pair[0] != "lang")
+            pairs = (pair for pair in given if pair[0] != "lang")
+            job = Job(operation=self.name, lang=lang, fields=from_pairs(pairs, whole=_WHOLE))
         elif request.method == "POST":
             only((name for name, _ in given), ("lang",))
-            fields = await _posted(request, self.bounds)
+            job = Job(operation=self.name, lang=lang, body=await _posted(request, self.bounds))
         else:
             raise refusal("method_not_allowed", "请用 GET 或者 POST", "use GET or POST")
-        status, body = await self.pool.ask(self.name, fields, lang)
-        if status != 200:
-            data = json.loads(body)
-            data["request_id"] = request.scope.get("state", {}).get("request_id", "")
-            body = as_json(data)
-        return status, body
+        found = await self.workers.ask(job)
+        if found.status == 200:
+            return found
+        data = json.loads(found.body)
+        data["request_id"] = request.scope.get("state", {}).get("request_id", "")
+        return found.with_body(as_json(data))
 
 
 class Document:
@@ -113,7 +116,8 @@ class Nothing:
         await refused(refusal("not_found", *_MISSING), scope)(scope, receive, send)
 
 
-async def _posted(request: Request, bounds: Bounds) -> Any:
+async def _posted(request: Request, bounds: Bounds) -> bytes:
+    """The body of a request; a worker reads it. Raises Refusal: what it is, how large, how slowly it comes."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and not kind.endswith("+json"):
         raise refusal(
@@ -124,20 +128,20 @@ async def _posted(request: Request, bounds: Bounds) -> Any:
         raise _too_large(bounds)
     body = bytearray()
     try:
-        async for part in request.stream():
-            body += part
-            if len(body) > bounds.body:
-                raise _too_large(bounds)
+        async with timeout(bounds.sending):
+            async for part in request.stream():
+                body += part
+                if len(body) > bounds.body:
+                    raise _too_large(bounds)
     except ClientDisconnect:
         raise refusal("bad_request", "请求没有发完", "the request broke off") from None
-    try:
-        return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise refusal("bad_json", "正文不是 JSON（UTF-8）", "the body is no JSON (UTF-8)") from None
-
-
-def _no_constant(words: str) -> None:
-    raise ValueError(words)
+    except TimeoutError:
+        raise refusal(
+            "body_too_slow",
+            f"正文在{bounds.sending:g}秒里没有发完",
+            f"the body did not come within {bounds.sending:g} seconds",
+        ) from None
+    return bytes(body)
 
 
 def _too_large(bounds: Bounds) -> GkrulesError:
@@ -146,11 +150,6 @@ def _too_large(bounds: Bounds) -> GkrulesError:
         f"正文最多{bounds.body}字节",
         f"a body may have {bounds.body} bytes at most",
     )
-
-
-def _headers(body: bytes) -> list[tuple[bytes, bytes]]:
-    fixed = {**HEADERS, "Content-Type": "application/json", "Content-Length": str(len(body))}
-    return [(name.lower().encode(), value.encode()) for name, value in fixed.items()]
 
 
 _MISSING = ("没有这个地址", "there is nothing at this address")
