@@ -22,6 +22,7 @@ FLOORS: dict[str, int] = {
             "userdata",
             "patterns",
             "moments",
+            "making",
             "safely",
         ],
         0,

@@ -15,6 +15,7 @@ from gkrules.calendar import Calendar
 from gkrules.calendar.days import MonthEnd, add_months
 from gkrules.errors import InstantNeeded, ResolveError
 from gkrules.limits import Quantity, Unit
+from gkrules.making import quick
 from gkrules.trace import Moment
 
 #: [first day, last day], both inclusive; for hours [instant, instant).
@@ -24,6 +25,7 @@ _MINUTE, _HOUR = Unit.MINUTE, Unit.HOUR
 _MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
 
 
+@quick
 @frozen
 class Amount:
     """A quantity in the four measures that do not convert into each other."""

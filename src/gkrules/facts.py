@@ -13,6 +13,7 @@ from gkrules.counting import Stop, as_date
 from gkrules.errors import RangeNeeded
 from gkrules.eventwords import event_key
 from gkrules.limits import Event, Quantity
+from gkrules.making import quick
 from gkrules.policy import Policy
 from gkrules.regimes import Regime, Text
 from gkrules.trace import Moment
@@ -21,6 +22,7 @@ from gkrules.trace import Moment
 Trigger = Moment | Mapping[str, Moment] | None
 
 
+@quick
 @frozen
 class Facts:
     """The facts of one call of `resolve`, made once."""

@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any, Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from gkrules.making import changed, quick
 from gkrules.places import (
     AfterEnd,
     BeforeEnd,
@@ -114,9 +115,10 @@ class TimeLimit(Plain):
 
     def with_(self, **changes: Any) -> Self:
         """The same limit with some fields changed."""
-        return evolve(self, **changes)
+        return changed(self, changes)
 
 
+@quick
 @frozen
 class Within(TimeLimit):
     """So much from the event: 自收到申请之日起20个工作日内. Without an event, from the trigger given."""
@@ -125,6 +127,7 @@ class Within(TimeLimit):
     since: Event | By | None = None
 
 
+@quick
 @frozen
 class Ahead(TimeLimit):
     """So much before the event: 会议召开3个工作日前.
@@ -138,6 +141,7 @@ class Ahead(TimeLimit):
     form: str = "by"
 
 
+@quick
 @frozen
 class By(TimeLimit):
     """A fixed date: 2017年12月15日前, 11月底前, 年内. `clock` keeps words such as 下班."""
@@ -156,6 +160,7 @@ class Span(TimeLimit):
     last: Event | By
 
 
+@quick
 @frozen
 class Every(TimeLimit):
     """A recurring limit: in each cycle, the day or window that the path names.
@@ -172,6 +177,7 @@ class Every(TimeLimit):
     clock: str = ""
 
 
+@quick
 @frozen
 class OnTheDay(TimeLimit):
     """The trigger day itself (当日, 当场) or, with `offset` 1, the day after (次日内). No roll."""
@@ -181,6 +187,7 @@ class OnTheDay(TimeLimit):
     offset: int = 0
 
 
+@quick
 @frozen
 class NotBefore(TimeLimit):
     """A not-before bound, no deadline: 满30日后, 不少于30日, 不得早于2017年5月1日.

@@ -11,6 +11,7 @@ from attrs.validators import min_len
 from gkrules.calendar import Calendar, china
 from gkrules.errors import ResolveError
 from gkrules.limits import TimeLimit
+from gkrules.making import quick
 from gkrules.plain import Plain
 from gkrules.trace import Moment, Step
 
@@ -33,6 +34,7 @@ class Certainty(StrEnum):
     PROVISIONAL = "provisional"
 
 
+@quick
 @frozen
 class Ambiguity(Plain):
     """Another reading of the same words: its due date, its basis, and who chooses it.
@@ -54,6 +56,7 @@ class Distance(Plain):
     working_days: int
 
 
+@quick
 @frozen(kw_only=True)
 class Occurrence(Plain):
     """One instance of a time limit with its window [start, due], both days inclusive.

@@ -17,10 +17,12 @@ from gkrules.limits import (
     Cycle,
     CycleUnit,
 )
+from gkrules.making import quick
 
 _ONE = timedelta(days=1)
 
 
+@quick
 @frozen
 class Period:
     """Days from `first` to `last`, both inclusive; `key` names it whatever its dates (2017-Q3)."""

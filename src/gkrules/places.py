@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from gkrules.making import quick
 from gkrules.plain import Plain
 from gkrules.quantities import Quantity
 
@@ -24,6 +25,7 @@ class CycleUnit(StrEnum):
     WORKING_DAY = "工作日"
 
 
+@quick
 @frozen
 class Cycle(Plain):
     """A period that repeats: 每季度, 每两年. With `step` above 1 it is anchored at a first day."""
@@ -32,6 +34,7 @@ class Cycle(Plain):
     step: int = 1
 
 
+@quick
 @frozen
 class Year(Plain):
     """A calendar year: a number, or relative (当年 0, 次年 1, 上年 -1), or left to the context."""
@@ -57,6 +60,7 @@ class FiveYears(Plain):
 Scope = Year | Current | FiveYears
 
 
+@quick
 @frozen
 class Month(Plain):
     """The month of that rank inside the period; -1 is the last one (末月)."""
@@ -93,6 +97,7 @@ class Xun(Plain):
     rank: int
 
 
+@quick
 @frozen
 class MonthDay(Plain):
     """A day of the month by its number; the 31st of a short month is its last day."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from gkrules.making import quick
 from gkrules.plain import Plain
 
 
@@ -23,6 +24,7 @@ class Unit(StrEnum):
     YEAR = "年"
 
 
+@quick
 @frozen
 class Quantity(Plain):
     """So many units: 20个工作日, 半年, 一个半月, 三至五日, 一年六个月.
@@ -39,6 +41,7 @@ class Quantity(Plain):
     plus: Quantity | None = None
 
 
+@quick
 @frozen
 class Event(Plain):
     """What a period counts from or back to (起算事由), in the text's own words: 收到申请.

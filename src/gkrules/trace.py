@@ -11,6 +11,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from gkrules.calendar.days import Day
+from gkrules.making import quick
 from gkrules.plain import Plain
 
 #: A civil date in Asia/Shanghai, or for hour limits an instant.
@@ -57,6 +58,7 @@ class What(StrEnum):
     NOTE = "note"  # anything else worth saying, in `words`
 
 
+@quick
 @frozen
 class Step(Plain):
     """One step: what was done, the date before and after it, on what basis.

@@ -21,6 +21,7 @@ from gkrules.limits import (
     Times,
     Within,
 )
+from gkrules.making import quick
 from gkrules.patterns import pattern
 from gkrules.reader import faults
 from gkrules.reader.core import read_core
@@ -40,6 +41,7 @@ _CLOSERS = "，。；：、"
 _PLAIN = pattern("[^不禁严除]*")
 
 
+@quick
 @frozen
 class Draft:
     """A limit under way: its value, and where its own words end in the text."""

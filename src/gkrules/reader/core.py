@@ -12,6 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from gkrules.limits import Extension, TimeLimit, Times
+from gkrules.making import quick
 from gkrules.reader.common import read_common
 from gkrules.reader.faults import Fault
 from gkrules.reader.tables import END, Rule, Tables, shipped, word
@@ -20,6 +21,7 @@ from gkrules.reader.tables import END, Rule, Tables, shipped, word
 REACH = 60
 
 
+@quick
 @frozen
 class Core:
     """What the grammar read at one place: the value, the production it read by, and its length.

@@ -11,6 +11,7 @@ import re
 from attrs import frozen
 
 from gkrules.limits import Event
+from gkrules.making import quick
 from gkrules.patterns import pattern
 
 #: Words that may stand between the connector and the number and say nothing of their own.
@@ -60,6 +61,7 @@ _GLUED = pattern(r"(?:应当|应|须|必须)?(?:在|于)?$")
 _HEADING = pattern(r"\s*[（(]?[0-9一二三四五六七八九十]+[）)]?、|[^，。；]*[日月年时]内、")
 
 
+@quick
 @frozen
 class Frame:
     """The left words, cut: lead, and the event where there is one."""

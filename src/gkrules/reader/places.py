@@ -32,6 +32,7 @@ from gkrules.limits import (
     Xun,
     Year,
 )
+from gkrules.making import quick
 from gkrules.reader import faults
 from gkrules.reader.quantities import number, only, rank
 from gkrules.reader.tables import Word
@@ -40,6 +41,7 @@ WEEKDAYS = {char: n for n, char in enumerate("一二三四五六日", 1)} | {"�
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
+@quick
 @frozen
 class Place:
     """One place inside a period: the path, which edge of it, and a clock's words."""

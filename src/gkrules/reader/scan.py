@@ -18,6 +18,7 @@ from gkrules.limits import (
     Unquantified,
     Within,
 )
+from gkrules.making import quick
 from gkrules.numerals import CHINESE
 from gkrules.patterns import pattern
 from gkrules.reader.core import Core, read_core, window
@@ -49,6 +50,7 @@ _START = pattern(f"(?=[{_FIRSTS}])(?:{_BEGINNING})")
 _NUMERAL = pattern(rf"[0-9{CHINESE}]+")
 
 
+@quick
 @frozen
 class Item:
     """A limit's own words at their place: [start, end) in the normalised text."""

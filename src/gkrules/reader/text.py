@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from gkrules.making import quick
 from gkrules.patterns import pattern
 from gkrules.reader.gloss import SAID_AGAIN, SAME_DAY
 
@@ -37,6 +38,7 @@ _OTHER = pattern(
 _WORD = pattern(r"[^\s\u3000\u200b\u200c\u200d\ufeff\u00a0]+")
 
 
+@quick
 @frozen
 class Normal:
     """Normalised text; `offsets[i]` is where its character i stands in the text as written."""
