@@ -7,6 +7,7 @@ import pickle
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -19,9 +20,10 @@ from lark import Lark, UnexpectedInput
 
 import gkrules
 from gkrules.errors import GkrulesError
+from gkrules.limits import By, Month, MonthDay, Year
 from gkrules.numerals import CHINESE
 from gkrules.patterns import pattern
-from gkrules.reader import diagnose, guards, leftover
+from gkrules.reader import diagnose, frame, guards, leftover
 from gkrules.reader.assemble import Assembler, assembled
 from gkrules.reader.build import Build
 from gkrules.reader.common import BEFORE, GOES_ON, INSIDE, UNITS, read_common
@@ -29,6 +31,7 @@ from gkrules.reader.core import Core, by_grammar, read_core, window
 from gkrules.reader.faults import Fault
 from gkrules.reader.tables import word
 from gkrules.reader.text import normalise
+from gkrules.reader.ways import Ways
 from tests.conftest import effort
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +43,7 @@ _PHRASES = [
     for line in (ROOT / "tests/data/phrases-dev.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 _scan = sys.modules["gkrules.reader.scan"]  # the package's `scan` is the function
+core, texts = sys.modules["gkrules.reader.core"], sys.modules["gkrules.reader.text"]
 #: Pieces of limits' own words and of the words around them, for texts that nobody meant.
 _PIECES = (
     *"每年季月日天周旬半前后内底末初上中下一二三十两15第个至到、和或的，。；（）起",
@@ -182,6 +186,29 @@ def _windows(text: str) -> list[str]:
     """What `read_core` is asked of a text: from every place where a limit may begin."""
     plain = normalise(text).text
     return [window(plain, found.start()) for found in _scan._START.finditer(plain)]
+
+
+def test_a_way_is_derived_once_and_known_from_then_on() -> None:
+    ways = core._ways()
+    assert by_grammar("3月5日下班前") is not None
+    before = ways._held
+    read = by_grammar("11月30日下班前")
+    assert ways._held == before
+    assert read is not None and read.value == By(Year(), (Month(11), MonthDay(30)), clock="下班")
+
+
+@given(st.lists(_texts, min_size=1, max_size=4))
+@effort(100)
+def test_ways_forgotten_are_derived_again(several: list[str]) -> None:
+    """With room for a few ways alone, the values are those that much room gives."""
+    windows = [words for text in several for words in (text, *_windows(text))]
+    wanted = [_shown(by_grammar(words)) for words in windows]
+    held = core._ways()
+    narrow = Ways(held._tables, most=3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core, "_ways", lambda: narrow)
+        assert [_shown(by_grammar(words)) for words in windows] == wanted
+    assert narrow._held <= 3
 
 
 @pytest.mark.parametrize("phrase", [*_EXAMPLES, *_PHRASES])
@@ -336,7 +363,109 @@ def test_guards_are_those_that_speak_of_the_item(text: str) -> None:
     for item in _scan.scan(plain):
         if item.core.fault is None:
             able = tuple(guard for guard in guards.GUARDS if guard.applies(item))
-            assert guards._applying(item) == able
+            assert guards._applying(item).guards == able
+
+
+@given(_texts)
+@effort(400)
+@example("近三年内")
+@example("在平均任期为3年的单位")
+def test_one_search_says_whether_a_left_side_is_there(text: str) -> None:
+    plain = normalise(text).text
+    for item in _scan.scan(plain):
+        if item.core.fault is None:
+            applying, left = guards._applying(item), plain[: item.start][-24:]
+            sides = [guard.before for guard in applying.guards if guard.before is not None]
+            found = any(side.search(left) for side in sides)
+            assert bool(applying.before.search(left)) == found
+            assert [guard for guard in applying.guards if guard.before is None] == [
+                *applying.without
+            ]
+
+
+#: A pattern, and what must be true of a text in which it is found.
+_ASKED_FIRST: dict[str, tuple[Any, Callable[[str, re.Match[str]], bool]]] = {
+    "joining": (frame._JOINING, lambda text, found: not found[0] or text[0] in frame._JOINS),
+    "trailing": (frame._TRAILING, lambda text, _: text[-1] in frame._TRAILS),
+    "day-of": (frame._DAY_OF, lambda text, _: text[-1] in frame._DAYS_OF),
+    "duty-ahead": (frame._DUTY_AHEAD, lambda text, _: text[-1] in frame._DUTIES_AHEAD),
+    "duty-left": (
+        frame._DUTY_LEFT,
+        lambda text, found: not found[0] or text[-1] in frame._DUTIES_LEFT,
+    ),
+    "duty": (frame._DUTY, lambda text, _: bool(frame._LEADING.search(text))),
+    "at": (frame._AT, lambda text, _: bool(frame._LEADING.search(text))),
+    "heading": (frame._HEADING, lambda text, _: "、" in text),
+    "number": (leftover._NUMBER, lambda text, _: bool(leftover._EITHER.search(text))),
+    "time": (leftover._TIME, lambda text, _: bool(leftover._EITHER.search(text))),
+    "cut": (_scan._CUT, lambda text, found: text[found.start()] in _scan._CUTS),
+}
+_AROUND = st.lists(
+    st.sampled_from(
+        (
+            *(
+                "或者",
+                "以及",
+                "并且",
+                "并",
+                "且",
+                "在",
+                "于",
+                "自",
+                "从",
+                "其",
+                "之日",
+                "之时",
+                "的",
+                "之",
+            ),
+            *("至迟", "最迟", "至少", "提前", "应当", "应", "须", "必须", "可以", "务必", "要求"),
+            *(
+                "，",
+                "、",
+                "：",
+                "一",
+                "1",
+                "日",
+                "月",
+                "年",
+                "时",
+                "内",
+                "号",
+                "额",
+                "薪",
+                "间",
+                "龄",
+                "检",
+            ),
+            *("完成", "申请", "常工作"),
+        )
+    ),
+    min_size=1,
+    max_size=6,
+).map("".join)
+
+
+@pytest.mark.parametrize("name", _ASKED_FIRST)
+@given(text=st.one_of(_texts, _AROUND))
+@effort(150)
+def test_what_is_asked_first_is_there_wherever_the_pattern_is(name: str, text: str) -> None:
+    looked, there = _ASKED_FIRST[name]
+    for found in looked.finditer(text):
+        if name != "joining" or found.start() == 0:
+            assert there(text, found)
+
+
+@given(_texts)
+@effort(400)
+@example("2018-2020年")
+@example("2018年1月1日~2019年1月1日")
+@example("2020年底为止")
+def test_what_is_written_in_many_ways_is_looked_for_where_it_may_be(text: str) -> None:
+    for needed, written, _ in texts._WAYS:
+        if written.search(text):
+            assert texts._MAYBE.search(text)
+            assert set(needed) & set(text)
 
 
 @given(_texts)

@@ -70,9 +70,9 @@ def _read_chinese(text: str) -> int | None:
 
 def read_year(text: str) -> int | None:
     """A year written digit by digit: 2017, 二〇一七, 二零二六; None for anything else."""
-    text = text.translate(_FULL_WIDTH)
     if len(text) != 4:
         return None
+    text = text.translate(_FULL_WIDTH) if not text.isascii() else text
     if text.isascii():
         return int(text) if text.isdigit() else None
     digits = [_DIGITS.get(char) for char in text]

@@ -21,7 +21,7 @@ _CONNECTOR = (
     r"(?:的?之?(?:次日|翌日|当日|当天|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|起"
     r"|(?<![然今前最先滞背善向往])(?:之后|以后|后))"
 )
-_AFTER = pattern(rf"(?P<event>.*?)(?P<link>{_CONNECTOR})(?P<glue>{_GLUE})$", re.S)
+_AFTER = pattern(rf"(?=[的之次翌当即时日月起后])(?P<link>{_CONNECTOR}){_GLUE}$")
 #: The connector, then other words about who acts and how, in the next comma's reach.
 _DETACHED = pattern(
     r"(?P<event>.*?)(?P<link>之日起|之时起|次日起|当日起|日起|[^然今前最先滞背]后)，(?P<between>[^，。；]*)$",
@@ -39,6 +39,8 @@ _DUTY = pattern(
 _AT = pattern(
     r"在(?![线建册职岗校场内外于编])(?<![存现所正内旨潜实意]在)|于(?![是])(?<![属关对由位善便终等至处用限低高多少大小优过基鉴介勇敢乐忠归]于)|至迟"
 )
+#: Without one of these there is neither of the two.
+_LEADING = pattern("[应必可务要须在于至]")
 #: Words that lead in a limit without being its event.
 _LEAD = pattern(
     r"(?:最迟|至迟|最晚|原则上|一般|力争|争取|确保|务必|请|应当|应|须|必须|要|可以|可|需|均|都|并|同时|统一|分别"
@@ -53,8 +55,18 @@ _OF = pattern(
     r"(?:在|自|于)(?P<event>[^，。；：]{2,24}?(?<!规定)(?<!法定)(?<!约定)(?<!指定)(?<!限定)(?<!要求)(?<!确定)(?<!合理)(?<!公布))的$"
 )
 _TRIM = "，、：；。"
-_JOINING = pattern(r"^(?:或者|以及|并且|并|且)?(?:在|于|自|从|其)*")
-_TRAILING = pattern(r"(?:之日|之时|的|之)$")
+#: Each with the characters that it begins, or ends, with: where there is none, nothing is to be looked for.
+_JOINING, _JOINS = pattern(r"(?:或者|以及|并且|并|且)?(?:在|于|自|从|其)*"), "或以并且在于自从其"
+_TRAILING, _TRAILS = pattern(r"(?:之日|之时|的|之)$"), "日时的之"
+_DAY_OF, _DAYS_OF = pattern(r"(?:之日的|之日|的|之)$"), "的日之"
+_DUTY_AHEAD, _DUTIES_AHEAD = (
+    pattern(r"，?(?:应当|应|须|必须|可以)(?:至迟|最迟|至少)?(?:在|于|于其|提前)$"),
+    "在于其前",
+)
+_DUTY_LEFT, _DUTIES_LEFT = (
+    pattern(r"(?:，)?(?:应当|应|须|必须)?(?:至迟|最迟|至少|在|于|于其)?$"),
+    "，当应须迟少在于其",
+)
 _GLUED = pattern(r"(?:应当|应|须|必须)?(?:在|于)?$")
 #: 一、收到申请后: what stands before 、 numbers the line, or is a limit of its own;
 #: elsewhere 、 joins what happens (受理举报、投诉后).
@@ -77,11 +89,12 @@ def after(left: str) -> Frame:
     if not left:
         return Frame(left)
     linked = "起" in left or "后" in left
-    found = _AFTER.match(left) if linked or "之日" in left else None
-    if found and not _bare(found["event"]):
+    found = _AFTER.search(left) if linked or "之日" in left else None
+    if found and not _bare(left[: found.start()]):
+        link = found["link"]
         # 优先权日起, 次月一日起: without 之 the day belongs to the event's own words.
-        day = found["link"][0] if found["link"] in ("日起", "月起") else ""
-        lead, event = _cut(found["event"] + day, found["link"])
+        day = 1 if link in ("日起", "月起") else 0
+        lead, event = _cut(left[: found.start() + day], link)
         return Frame(lead, _event(event), len(left) - len(lead))
     found = _DETACHED.match(left) if linked and "，" in left else None
     if found and not found["between"].endswith("的"):
@@ -114,11 +127,12 @@ def conditional(left: str) -> bool:
 
 def before(left: str) -> Frame:
     """Cut the words before a period that counts back from an event (会议召开的三日前)."""
-    body = re.sub(r"(?:之日的|之日|的|之)$", "", left)
-    duty = re.search(r"，?(?:应当|应|须|必须|可以)(?:至迟|最迟|至少)?(?:在|于|于其|提前)$", body)
+    body = _DAY_OF.sub("", left) if left[-1:] in _DAYS_OF else left
+    duty = _DUTY_AHEAD.search(body) if body[-1:] in _DUTIES_AHEAD else None
     if duty:
         return _held(left, body[: duty.start()])
-    body = re.sub(r"(?:，)?(?:应当|应|须|必须)?(?:至迟|最迟|至少|在|于|于其)?$", "", body)
+    if body[-1:] in _DUTIES_LEFT:
+        body = _DUTY_LEFT.sub("", body)
     if _LEAD.fullmatch(body):
         return Frame(left)
     lead, event = _cut(body, "")
@@ -168,32 +182,33 @@ def _cut(body: str, link: str) -> tuple[str, str]:
     """The lead and the event of the words before a connector."""
     clause = max(body.rfind("。"), body.rfind("；"), body.rfind("：")) + 1
     comma = max(clause, body.rfind("，") + 1)
-    start = None
     since = _FROM.search(body, comma)
     if since is None and "起" in link and clause < comma:
         since = _FROM.search(body, clause)
     if since is not None:
-        start = since.span()
-    if start is None:
-        led = _DUTY.search(body, comma) or _AT.search(body, comma)
-        heading = None if led else _HEADING.match(body, comma)
-        comma = heading.end() if heading else comma
-        duties = list(_DUTY.finditer(body, comma))
-        begin = duties[-1].end() if duties else comma
-        start = (begin, begin)
+        return body[: since.start()], body[since.end() :]
+    leading = _LEADING.search(body, comma)
+    duties = list(_DUTY.finditer(body, comma)) if leading else []
+    begin = end = duties[-1].end() if duties else comma
+    places = _AT.finditer(body, begin) if leading else iter(())
+    at = next(places, None)
+    if at is not None:
         held = body[begin : begin + 1] in ("将", "把")  # 将时间、地点于会议召开二十日前通知
-        places = list(_AT.finditer(body, begin))
-        for found in places[-1:] if held else places:
-            if held or found.start() == begin or duties == [] or found.start() - begin < 12:
-                start = (found.start(), found.end())
-            break
-    lead, event = body[: start[0]], body[start[1] :]
-    return lead, event
+        if held:
+            *_, at = at, *places
+        if held or at.start() == begin or not duties or at.start() - begin < 12:
+            begin, end = at.span()
+    elif not duties and "、" in body and (heading := _HEADING.match(body, comma)):
+        begin = end = heading.end()
+    return body[:begin], body[end:]
 
 
 def _event(text: str) -> Event | None:
-    text = _JOINING.sub("", text).strip(_TRIM)
-    text = _TRAILING.sub("", text)
+    if text[:1] in _JOINS and (joining := _JOINING.match(text)):
+        text = text[joining.end() :]
+    text = text.strip(_TRIM)
+    if text[-1:] in _TRAILS:
+        text = _TRAILING.sub("", text)
     return Event(text) if text else None
 
 

@@ -239,34 +239,53 @@ _LASTS = pattern(
 
 def unmade_by(text: str, item: Item) -> Guard | None:
     """The first context that unmakes the item, or None."""
-    left, right = text[max(0, item.start - 24) : item.start], text[item.end : item.end + 30]
-    for guard in _applying(item):
+    start, end = item.start, item.end
+    left, right = text[max(0, start - 24) : start], text[end : end + 30]
+    applying = _applying(item)
+    for guard in applying.guards if applying.before.search(left) else applying.without:
         # What is looked for at a place comes before what is looked for all along the left.
         if (guard.after is None or guard.after.match(right)) and (
             guard.before is None or guard.before.search(left)
         ):
             return guard
-    if isinstance(item.value, By | Every):
+    if "期" in text and isinstance(item.value, By | Every):
         around = left[-6:] + item.words(text) + right
         if "期" in around and _LASTS.search(around):
             return _SEASON
     return None
 
 
-_APPLYING: dict[tuple[object, ...], tuple[Guard, ...]] = {}
+@frozen
+class Applying:
+    """The guards that speak of one kind of item.
+
+    `before` is found where any of their left sides is, so that one search says whether only those `without` a left
+    side can match.
+    """
+
+    guards: tuple[Guard, ...]
+    before: re.Pattern[str]
+    without: tuple[Guard, ...]
 
 
-def _applying(item: Item) -> tuple[Guard, ...]:
+_APPLYING: dict[tuple[type, str, object], Applying] = {}
+
+
+def _applying(item: Item) -> Applying:
     """The guards that speak of such an item; all that their `applies` asks of it is in the key."""
     value: object = item.core.value
-    key = (
-        type(value),
-        item.core.rule,
-        getattr(getattr(value, "quantity", None), "unit", None),
-        getattr(value, "form", ""),
-        bool(getattr(value, "path", ())),
-    )
+    aspect: object = None
+    if isinstance(value, Within):
+        aspect = value.quantity.unit
+    elif isinstance(value, Ahead):
+        aspect = value.form
+    elif isinstance(value, Every):
+        aspect = bool(value.path)
+    key = (type(value), item.core.rule, aspect)
     found = _APPLYING.get(key)
     if found is None:
-        found = _APPLYING[key] = tuple(guard for guard in GUARDS if guard.applies(item))
+        guards = tuple(guard for guard in GUARDS if guard.applies(item))
+        left = [guard.before.pattern for guard in guards if guard.before is not None]
+        without = tuple(guard for guard in guards if guard.before is None)
+        found = _APPLYING[key] = Applying(guards, pattern("|".join(left) or "(?!)"), without)
     return found

@@ -26,6 +26,7 @@ from gkrules.limits import (
     Xun,
     Year,
 )
+from gkrules.making import changed
 from gkrules.patterns import pattern
 from gkrules.reader import frame
 from gkrules.reader.scan import Item
@@ -85,10 +86,10 @@ def split(gap: str) -> tuple[str, str, str]:
 def framed(item: Item, value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Frame]:
     """The limit with its event and lead, cut from the words before it."""
     cut = frame.Frame(left)
+    if not left and isinstance(value, Within | By | Every):
+        return value, cut
     match value:
         case Within():
-            if not left:
-                return value, cut
             cut = frame.after(left)
             return Within(value.quantity, cut.event, lead=cut.lead), cut
         case NotBefore(limit=Within() as inner):
@@ -104,10 +105,10 @@ def framed(item: Item, value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Fr
             if _NOT_EARLIER.search(left):
                 return NotBefore(value, after=False, lead=_NOT_EARLIER.sub("", left)), cut
             cut = frame.before(left)
-            return evolve(value, event=cut.event, lead=cut.lead), cut
+            return changed(value, {"event": cut.event, "lead": cut.lead}), cut
         case OnTheDay():
             cut = frame.on(left)
-            return evolve(value, event=cut.event, lead=cut.lead), cut
+            return changed(value, {"event": cut.event, "lead": cut.lead}), cut
         case By():
             if _NOT_EARLIER.search(left):
                 return NotBefore(value, after=False, lead=_NOT_EARLIER.sub("", left)), cut
@@ -120,9 +121,10 @@ def framed(item: Item, value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Fr
 def _conditional(value: TimeLimit, left: str) -> tuple[TimeLimit, frame.Frame]:
     """A date under a condition (情况特殊的，12月31日前): the condition is kept for `otherwise`."""
     led = value.with_(lead=left) if left else value
-    cut = frame.after(left) if frame.conditional(left) else frame.Frame(left)
-    if cut.event is not None and cut.event.condition:
-        return led, cut
+    if frame.conditional(left):
+        cut = frame.after(left)
+        if cut.event is not None and cut.event.condition:
+            return led, cut
     return led, frame.Frame(left)
 
 

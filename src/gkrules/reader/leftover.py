@@ -30,6 +30,7 @@ _NUMBER = pattern(
 _TIME = pattern(
     r"[日天月年周]以?内|[日天月年][以之]?前|每[年月季周日天旬半]|工作日|[月年季]底|[月年季]末|每隔?$|(?:周|星期|礼拜)[一二三四五六日天][以之]?[前内]|^[至到](?:19|20)[0-9]{2}年"
 )
+_EITHER = pattern(f"{_NUMBER.pattern}|{_TIME.pattern}")
 
 
 @frozen
@@ -43,7 +44,7 @@ class Leftover:
 
 def find_leftover(words: str) -> Leftover | None:
     """The first number or time word that nothing has read, or None."""
-    if not (_NUMBER.search(words) or _TIME.search(words)):
+    if not _EITHER.search(words):
         return None  # masking takes words away; it never adds any
     masked = words
     for allowed in (_TITLES, _OBJECTS, _IDIOMS):

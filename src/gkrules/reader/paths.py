@@ -82,13 +82,15 @@ def check_path(scope: Scope | Cycle, path: tuple[Part, ...]) -> None:
 
 def _unit_of(scope: Scope | Cycle) -> CycleUnit | None:
     match scope:
+        case Year():
+            return CycleUnit.YEAR
         case Cycle(unit=unit, step=step):
             return unit if step == 1 else None
         case Current(unit=unit):
             return unit
         case FiveYears():
             return None
-    return CycleUnit.YEAR
+    raise AssertionError(scope)
 
 
 def _within(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gkrules import numerals
 from gkrules.limits import (
@@ -32,7 +32,7 @@ from gkrules.limits import (
     Xun,
     Year,
 )
-from gkrules.making import quick
+from gkrules.making import changed, quick
 from gkrules.reader import faults
 from gkrules.reader.quantities import number, only, rank
 from gkrules.reader.tables import Word
@@ -57,7 +57,7 @@ class Place:
     until: tuple[Month, MonthDay] | None = None
 
     def under(self, part: Part) -> Place:
-        return evolve(self, path=(part, *self.path))
+        return changed(self, {"path": (part, *self.path)})
 
 
 WHOLE = (Place(),)
@@ -178,14 +178,16 @@ class Places:
 
 def clock_of(tokens: tuple[Word, ...]) -> str:
     """The words of a clock among a production's tokens: 下班, 17时."""
-    words = next((str(token) for token in tokens if token.type == "CLOCK"), "")
-    return words.removesuffix("之")
+    for token in tokens:
+        if token.type == "CLOCK":
+            return str(token).removesuffix("之")
+    return ""
 
 
 def _under(part: Part, place: Place) -> Place:
     """The place inside `part`; a sibling in a list brings its own month, a range its own end."""
     if place.instead is not None:
-        return evolve(place.under(place.instead), instead=None)
+        return changed(place.under(place.instead), {"instead": None})
     if place.until is not None:
         return Place((_range(part, place.path[0], *place.until),))
     return place.under(part)

@@ -108,8 +108,9 @@ def scan(text: str) -> Iterator[Item]:
 
 #: Characters after the words that show a longer word was cut: 30日常, 3月份额, 及时间.
 _CUT = pattern(r"(?<=日)常(?=工作)|(?<=月)薪|(?<=份)额|(?<=时)[间效限]|(?<=年)[龄检]")
+_CUTS = "常薪额间效限龄检"
 
 
 def _complete(text: str, start: int, core: Core) -> bool:
     end = start + core.length
-    return not (end < len(text) and _CUT.match(text, end))
+    return not (end < len(text) and text[end] in _CUTS and _CUT.match(text, end))

@@ -101,7 +101,11 @@ _WAYS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     # 每二月一次: how often it is says that it is a cycle; 每二月 alone may be February
     ("每", pattern(r"(每)(二)(月)(?=[^，。；0-9初上中下底末前]{0,10}[一1]次)"), "$1$2个$3"),
 )
-_MAYBE = pattern("[0-9][年月日号]?[-~至到]|全年|（|每|[底末]为?止")
+#: Where one of these ways may be; each begins with a character of its own, to which the search can skip.
+_MAYBE = pattern(
+    "|".join(f"{joint}(?:(?<=[0-9].)|(?<=[0-9][年月日号].))" for joint in "-~至到")
+    + "|全年|（|每|止(?:(?<=[底末].)|(?<=[底末]为.))"
+)
 
 
 def _settled(normal: Normal) -> Normal:
