@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -16,7 +17,9 @@ from gkrules.making import quick
 from gkrules.reader.common import read_common
 from gkrules.reader.faults import Fault
 from gkrules.reader.tables import Tables, shipped, word
-from gkrules.reader.ways import Ways
+
+if TYPE_CHECKING:
+    from gkrules.reader.ways import Ways
 
 #: No limit's own words are longer than this many characters.
 REACH = 60
@@ -58,6 +61,7 @@ def _run() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _ways() -> Ways:
     from gkrules.reader.build import Build
+    from gkrules.reader.ways import Ways
 
     return Ways(Tables(Build()))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -255,8 +256,7 @@ def unmade_by(text: str, item: Item) -> Guard | None:
     return None
 
 
-@frozen
-class Applying:
+class Applying(NamedTuple):
     """The guards that speak of one kind of item.
 
     `before` is found where any of their left sides is, so that one search says whether only those `without` a left
