@@ -16,6 +16,7 @@ from gkrules.calendar.days import MonthEnd, add_months
 from gkrules.errors import InstantNeeded, ResolveError
 from gkrules.limits import Quantity, Unit
 from gkrules.making import quick
+from gkrules.moments import civil
 from gkrules.trace import Moment
 
 #: [first day, last day], both inclusive; for hours [instant, instant).
@@ -209,8 +210,8 @@ def _merged(stops: tuple[Stop, ...]) -> list[Stop]:
 
 
 def as_date(moment: Moment) -> date:
-    """The civil date of a date or an instant."""
-    return moment.date() if isinstance(moment, datetime) else moment
+    """The civil date in Shanghai of a date or an instant."""
+    return civil(moment)
 
 
 def _guarded(day: date, months: int, calendar: Calendar, mode: MonthEnd) -> date:

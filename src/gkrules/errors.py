@@ -21,7 +21,7 @@ class GkrulesError(Exception):
     def __init__(self, zh: str, en: str | None = None) -> None:
         super().__init__(zh)
         self.zh = zh
-        self.en = zh if en is None else en
+        self.en: str = zh if en is None else en
 
     def render(self, lang: Lang = "zh") -> str:
         """The message in one language, with whatever picture belongs to it (a caret, a place)."""
@@ -62,7 +62,7 @@ class ParseError(GkrulesError, ValueError):
         super().__init__(zh, en)
         self.text = text
         self.start = start
-        self.end = max(end, start)
+        self.end: int = max(end, start)
         self.code = code
         self.suggestion = suggestion
 

@@ -15,6 +15,25 @@ def aware(moment: datetime) -> datetime:
     return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment
 
 
+def here(moment: date) -> date:
+    """A date as it is, a naive instant as it is, an instant of another zone as Shanghai's clocks show it.
+
+    20:00 in London on 1 January is 2 January in Shanghai, and that is the day a period counts from.
+    Raises TypeError for what is no date: text first becomes one (`date.fromisoformat`).
+    """
+    if not isinstance(moment, date):
+        raise TypeError(f"a date or an instant is wanted, not {type(moment).__name__} ({moment!r})")
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.astimezone(SHANGHAI)
+    return moment
+
+
+def civil(moment: date) -> date:
+    """The civil date in Shanghai of a date or an instant."""
+    moment = here(moment)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
 def like(moment: datetime, other: date | None) -> datetime:
     """The instant with a zone, or without, as the other one has it."""
     if not isinstance(other, datetime) or (moment.tzinfo is None) == (other.tzinfo is None):

@@ -12,6 +12,7 @@ from gkrules.calendar import Calendar, china
 from gkrules.errors import ResolveError
 from gkrules.limits import TimeLimit
 from gkrules.making import quick
+from gkrules.moments import civil
 from gkrules.plain import Plain
 from gkrules.trace import Moment, Step
 
@@ -98,14 +99,14 @@ class Occurrence(Plain):
         Raises ResolveError where the occurrence has no due date.
         """
         due = self._due_day()
-        return Distance((due - _day(day)).days, (calendar or china()).count(_day(day), due))
+        return Distance((due - civil(day)).days, (calendar or china()).count(civil(day), due))
 
     def late(self, done: date, calendar: Calendar | None = None) -> Distance:
         """By how much what was done on `done` was late: days and working days after the due date.
 
         Zero for what was done in time. Raises ResolveError where there is no due date.
         """
-        due, done = self._due_day(), _day(done)
+        due, done = self._due_day(), civil(done)
         if done <= due:
             return Distance(0, 0)
         return Distance((done - due).days, (calendar or china()).count(due, done))
@@ -115,9 +116,4 @@ class Occurrence(Plain):
             raise ResolveError(
                 "这个期限没有届满日，算不出余下的日数", "there is no due date to count to"
             )
-        return _day(self.due)
-
-
-def _day(moment: Moment) -> date:
-    """The civil date of a date or an instant (Shanghai's, which the instants carry)."""
-    return date(moment.year, moment.month, moment.day)
+        return civil(self.due)

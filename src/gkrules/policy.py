@@ -5,10 +5,14 @@ Each `Ambiguity` of a result names the field here, and the value, that would cho
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from functools import cache
+from types import NoneType
+from typing import Literal, get_args, get_type_hints
 
-from attrs import field, frozen
-from attrs.validators import in_
+from attrs import frozen
+
+from gkrules.errors import ResolveError
 
 FirstWeek = Literal["seven-days", "mon-sun", "iso", "first-working"]
 Reach = Literal["end", "before"]
@@ -45,35 +49,50 @@ class Policy:
     deemed_rolls: whether that day moves off a rest day, as the last day of a period does. Service is no act
         that somebody must do in time: by default it stays.
     either: A或者B之日起 with both dates known: the later, or the earlier.
+
+    Raises ResolveError for a value that a field does not take.
     """
 
-    first_week: FirstWeek = field(
-        default="seven-days", validator=in_(("seven-days", "mon-sun", "iso", "first-working"))
-    )
+    first_week: FirstWeek = "seven-days"
     clear_days: bool = False
-    xun: Reach = field(default="end", validator=in_(("end", "before")))
-    month_end: MonthEnd = field(default="clamp", validator=in_(("clamp", "forward", "refuse")))
+    xun: Reach = "end"
+    month_end: MonthEnd = "clamp"
     roll_fixed: bool = False
     default_for_vague: bool = False
-    crossing: Literal["trigger", "end"] = field(
-        default="trigger", validator=in_(("trigger", "end"))
-    )
-    before_expiry: Literal["deadline", "window"] | None = field(
-        default=None, validator=in_(("deadline", "window", None))
-    )
-    early: Literal["tenth", "first"] = field(default="tenth", validator=in_(("tenth", "first")))
-    festival: Literal["statutory", "off"] = field(
-        default="statutory", validator=in_(("statutory", "off"))
-    )
+    crossing: Literal["trigger", "end"] = "trigger"
+    before_expiry: Literal["deadline", "window"] | None = None
+    early: Literal["tenth", "first"] = "tenth"
+    festival: Literal["statutory", "off"] = "statutory"
     otherwise: int = 0
-    holidays: Lengthening = field(
-        default="working-days", validator=in_(("working-days", "days", "none"))
-    )
-    late_correction: Literal["restart", "receipt"] = field(
-        default="restart", validator=in_(("restart", "receipt"))
-    )
-    deemed: Literal["full", "after"] = field(default="full", validator=in_(("full", "after")))
+    holidays: Lengthening = "working-days"
+    late_correction: Literal["restart", "receipt"] = "restart"
+    deemed: Literal["full", "after"] = "full"
     deemed_rolls: bool = False
-    either: Literal["later", "earlier"] = field(
-        default="later", validator=in_(("later", "earlier"))
-    )
+    either: Literal["later", "earlier"] = "later"
+
+    def __attrs_post_init__(self) -> None:
+        # A slip ("false" for False, -1 for the last) would choose a reading in silence.
+        for name, values in taken().items():
+            value = getattr(self, name)
+            fits = any(value is one or (value == one and type(value) is str) for one in values)
+            if not fits and (values or type(value) is not int or value < 0):
+                wanted = [repr(one) for one in values] or ["0", "1", "2 …"]
+                raise ResolveError(
+                    f"没有{name}={value!r}这个读法，可以写{'、'.join(wanted)}",
+                    f"there is no policy {name}={value!r}; it takes {', '.join(wanted)}",
+                )
+
+
+@cache
+def taken() -> dict[str, tuple[object, ...]]:
+    """The values that each field takes; none are listed for a number, which is 0 or more."""
+    return {name: tuple(_values(kind)) for name, kind in get_type_hints(Policy).items()}
+
+
+def _values(kind: object) -> Iterator[object]:
+    if kind is bool:
+        yield from (True, False)
+    elif kind is NoneType:
+        yield None
+    for part in get_args(kind):
+        yield from (part,) if isinstance(part, str) else _values(part)

@@ -28,7 +28,7 @@ from gkrules.limits import (
     Unquantified,
     Within,
 )
-from gkrules.moments import like
+from gkrules.moments import here, like
 from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
 from gkrules.policy import Policy
 from gkrules.reader import parse
@@ -62,7 +62,9 @@ def resolve(
     start, end: the range, both inclusive, by nominal date, of recurring limits.
     year: of dates that name none (the trigger's goes before it). anchor: the first day of cycles of
         several units. stops: pairs of first and last day, both inclusive, that are not counted
-        (instants, end exclusive, for hours). extension: True for the whole of what the limit allows.
+        (instants, end exclusive, for hours). Instants of another zone are read by Shanghai's clocks,
+        in which the results are given; naive ones are Shanghai's already.
+    extension: True for the whole of what the limit allows.
     strict: a missing trigger is MissingTrigger, a provisional date CalendarGap.
 
     Raises ParseError, RangeNeeded, InstantNeeded, ResolveError, RegimeError and CalendarBoundsError.
@@ -72,6 +74,8 @@ def resolve(
         limit = parse(limit)
     if start is not None or end is not None or anchor is not None:
         start, end, anchor = _day(start), _day(end), _day(anchor)
+    if trigger is not None and type(trigger) is not date:
+        trigger = _here(trigger)
     facts = Facts(
         trigger,
         start,
@@ -247,6 +251,12 @@ def _insist(found: tuple[Occurrence, ...]) -> None:
             )
 
 
+def _here(trigger: Moment | Mapping[str, Moment]) -> Trigger:
+    if isinstance(trigger, Mapping):
+        return {words: here(moment) for words, moment in trigger.items()}
+    return here(trigger)
+
+
 def _day(day: date | None) -> date | None:
     return None if day is None else as_date(day)
 
@@ -264,6 +274,7 @@ def _stops(stops: Iterable[Stop], trigger: Trigger) -> tuple[Stop, ...]:
     given = next(iter(trigger.values()), None) if isinstance(trigger, Mapping) else trigger
 
     def alike(moment: Moment, other: date | None) -> Moment:
+        moment = here(moment)
         return like(moment, other) if isinstance(moment, datetime) else moment
 
     pairs = ((alike(first, given), alike(last, given)) for first, last in stops)

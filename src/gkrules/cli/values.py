@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import date, datetime
-from typing import get_args, get_type_hints
 
 import attrs
 
 from gkrules.moments import FIRST_YEAR, LAST_YEAR
-from gkrules.policy import Policy
+from gkrules.policy import taken
 from gkrules.quantities import Quantity
 from gkrules.trace import Moment
 
@@ -118,20 +117,12 @@ def choice(words: str) -> tuple[str, object]:
     """A field of Policy and one of the values that it takes."""
     name, mark, value = words.partition("=")
     name = name.strip().replace("-", "_")
-    fields = {one.name for one in attrs.fields(Policy)}
+    fields = taken()
     if not mark or name not in fields:
         raise _Bad(f"policy|{words}|{', '.join(sorted(fields))}")
-    kind = get_type_hints(Policy)[name]
-    if kind is bool and value in ("true", "false"):
-        return name, value == "true"
-    if kind is int and value.isdecimal():
+    written = {str(one).lower(): one for one in fields[name] if one is not None}
+    if value in written:
+        return name, written[value]
+    if not written and value.isdecimal():
         return name, int(value)
-    literals = [one for part in get_args(kind) for one in (get_args(part) or (part,))]
-    if value in literals:
-        return name, value
-    takes = (
-        "true, false"
-        if kind is bool
-        else ", ".join(str(one) for one in literals if isinstance(one, str))
-    )
-    raise _Bad(f"policy|{words}|{takes or '0, 1, 2 …'}")
+    raise _Bad(f"policy|{words}|{', '.join(written) or '0, 1, 2 …'}")

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from gkrules.moments import SHANGHAI as SHANGHAI
 from gkrules.moments import aware
+from gkrules.moments import civil as civil
 from gkrules.plain import Plain
 from gkrules.quantities import Quantity
 
@@ -216,8 +217,3 @@ KINDS: tuple[type[Entry], ...] = (
     Waived,
     Decided,
 )
-
-
-def civil(moment: Moment) -> date:
-    """The civil date in Shanghai of a date or an instant."""
-    return moment.astimezone(SHANGHAI).date() if isinstance(moment, datetime) else moment

@@ -48,14 +48,21 @@ def __getattr__(name: str) -> object:
     return value
 
 
-@lru_cache(maxsize=16384)
 def parse(text: str) -> TimeLimit:
     """Read a whole text as a time limit (期限).
 
     Several limits in one text are an `AllOf`, which can be iterated. Words around the limit are kept
     as `lead` and `action`. Raises ParseError with the span at fault where any number, date or time
     word cannot be placed, and NotALimit where the words only look like a limit (近三年内).
+    What was read last is kept: the same text gives the same value at once.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"text is wanted, not {type(text).__name__} ({text!r})")
+    return _read(text)
+
+
+@lru_cache(maxsize=16384)
+def _read(text: str) -> TimeLimit:
     normal = normalise(text)
     trimmed = normal.text
     if "(" in text or "（" in text:
