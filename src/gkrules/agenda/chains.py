@@ -72,7 +72,9 @@ class Completions:
                     waived.add(share.unit.id)
                     continue
                 closing = self._closings.own(due.claim, share)
-                found.setdefault(share.unit.id, []).append(None if closing is None else closing.entry)
+                found.setdefault(share.unit.id, []).append(
+                    None if closing is None else closing.entry
+                )
         known = {
             unit: tuple(one for one in entries if one is not None)
             for unit, entries in found.items()
