@@ -423,6 +423,8 @@ def _lost(n: int, code: int | None) -> tuple[int, int | str]:
     [
         ('[[place]]\nid = "A"\nunits = "u"\n', 2),
         ('[[place]]\nid = "all"\nunits = "u"\n', 2),
+        ('[[place]]\nid = "con"\nunits = "u"\n', 2),
+        ('[[place]]\nid = "lpt9"\nunits = "u"\n', 2),
         ('[[place]]\nid = "a"\nunits = "u"\n[[place]]\nid = "a"\nunits = "u"\n', 5),
         ('[[place]]\nid = "a"\n', 1),
         ('[[place]]\nid = "a"\nunits = "u"\nunit = "v"\n', 4),
@@ -435,6 +437,53 @@ def test_what_a_list_may_not_say(text: str, line: int, tmp_path: Path) -> None:
     with pytest.raises(PlanError) as caught:
         read_places(path)
     assert [(one.path, one.line) for one in caught.value.problems] == [(str(path), line)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_hostile_paths_stop_only_their_own_place(
+    jobs: int, plan: Path, places: Path, tmp_path: Path
+) -> None:
+    """A NUL, a name too long, a folder for a file, no folder of ledgers, a folder that is a file: each is told."""
+    good, long = str(places / "p1" / "units.toml"), "l" * 5000
+    rows = [
+        (good, ""),
+        ("a\\u0000b", ""),
+        (long, ""),
+        (str(places), ""),
+        (good, "a\\u0000b"),
+        (good, long),
+        (good, "nowhere"),
+        (good, good),
+        (good, str(places)),  # a folder without this plan's ledger: there is none
+    ]
+    text = "".join(
+        f'[[place]]\nid = "x{n}"\nunits = "{units}"\n' + (f'ledgers = "{kept}"\n' if kept else "")
+        for n, (units, kept) in enumerate(rows)
+    )
+    (tmp_path / "list.toml").write_text(text, "utf-8")
+    done = publish_places(plan, tmp_path / "list.toml", tmp_path / "out", jobs=jobs)
+    assert [line.place for line in done.lines] == ["x0", "x8"]
+    assert [name for name, _ in done.failed] == ["x1", "x2", "x3", "x4", "x5", "x6", "x7"]
+    words = [problem.zh for _, (problem,) in done.failed]
+    assert all(one.startswith("文件打不开") for one in words[:3])
+    assert all(one.startswith("台账打不开") for one in words[3:])
+
+
+def test_an_error_that_nobody_foresaw_stops_one_place_alone(
+    plan: Path, places: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gkrules.country import one
+
+    def fails(agenda: Agenda, folder: Path, **rest: object) -> object:
+        if folder.name == "p3":
+            raise RuntimeError("甲")
+        return publish(agenda, folder, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(one, "publish", fails)
+    done = publish_places(plan, places, tmp_path / "out")
+    assert [line.place for line in done.lines] == [name for name in IDS if name != "p3"]
+    ((name, (problem,)),) = done.failed
+    assert name == "p3" and "RuntimeError: 甲" in problem.zh and "RuntimeError: 甲" in problem.en
 
 
 def test_a_folder_whose_name_is_no_id(places: Path) -> None:

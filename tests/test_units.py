@@ -243,6 +243,8 @@ def test_groups_hold_groups(directory: Directory) -> None:
 BAD = {
     '[[unit]]\nid = "Finance"\nname = "市财政局"\n': "编号「Finance」只能用小写字母",
     '[[unit]]\nid = "all"\nname = "市财政局"\n': "不能以 x- 开头",
+    '[[unit]]\nid = "con"\nname = "市财政局"\n': "编号「con」在 Windows 上是设备名",
+    '[[unit]]\nid = "com1"\nname = "市财政局"\n': "编号「com1」在 Windows 上是设备名",
     '[[unit]]\nid = "a"\nname = "甲"\n[[unit]]\nid = "a"\nname = "乙"\n': "编号「a」与第1行重复",
     '[[unit]]\nid = "a"\nname = "甲局"\n[[unit]]\nid = "b"\nname = "甲局"\n': "名称「甲局」已经属于「a」",
     '[[group]]\nid = "g"\nname = "各部门"\nmembers = ["finnance"]\n'
@@ -260,3 +262,10 @@ def test_a_bad_directory(tmp_path: Path, text: str, said: str) -> None:
         Directory.load(path)
     assert said in str(caught.value)
     assert "units.toml:" in str(caught.value)
+
+
+def test_a_name_that_no_file_has() -> None:
+    """A NUL may stand in TOML, and in no file's name."""
+    with pytest.raises(PlanError) as caught:
+        Directory.load("a\0b.toml")
+    assert "文件打不开" in caught.value.zh

@@ -23,6 +23,8 @@ from gkrules.succession import Succession, inherited, read_successions, standing
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 #: Kept for the calendar of all units together.
 _RESERVED = ("all", "index")
+#: What Windows takes for a device, with any suffix: no file of that name can be kept there.
+DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 #: Names that carry their own region or rank take no shared prefix.
 _OWN_RANK = re.compile(
     r"^(?:各|有关|相关|其他|中央|国家|省(?!际)|自治区|[县区](?![域划际块])|街道|乡镇?(?:人民)?政府|镇(?:人民)?政府)"
@@ -314,6 +316,12 @@ def _identify(row: Table, ids: dict[str, Table]) -> str:
             "id",
             f"编号「{name}」只能用小写字母、数字和连字符，不能以 x- 开头，也不能是 {'、'.join(_RESERVED)}",
             f"id {name!r} takes small letters, digits and hyphens; not x-…, not {' or '.join(_RESERVED)}",
+        )
+    if DEVICES.fullmatch(name):
+        row.fault(
+            "id",
+            f"编号「{name}」在 Windows 上是设备名，不能作文件名",
+            f"id {name!r} names a device on Windows, so no file can be called so",
         )
     if name in ids:
         line = ids[name].document.line(*ids[name].place)

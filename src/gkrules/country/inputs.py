@@ -50,9 +50,23 @@ def own(place: Place, plans: dict[str, Plan], shared: str) -> str:
 
 
 def ledger_of(place: Place, plan: Plan) -> Path | None:
-    """The place's ledger for a plan; None where there is none."""
+    """The place's ledger for a plan; None where its folder of ledgers holds none.
+
+    Raises PlanError where there is no such folder, or nobody can see into it.
+    """
     path = Path(place.ledgers) / beside(plan.path).name
-    return path if place.ledgers and path.exists() else None
+    if not place.ledgers:
+        return None
+    try:
+        path.stat()
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError) and path.parent.is_dir():
+            return None
+        # There may be one: without it what is done would stand as open.
+        words = getattr(error, "strerror", None) or str(error)
+        zh, en = f"台账打不开：{words}", f"the ledger cannot be opened: {words}"
+        raise PlanError((Problem(str(path), 0, "", zh, en),)) from None
+    return path
 
 
 def standing(folders: dict[str, Path]) -> str:
@@ -83,7 +97,7 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         zh, en = "文件不存在", "the file does not exist"
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         said = system_words(error)
         zh, en = f"文件打不开：{said[0]}", f"cannot be opened: {said[1]}"
     raise PlanError((Problem(str(path), 0, "", zh, en),))

@@ -67,6 +67,12 @@ class Publisher:
         except GkrulesError as error:
             problem = Problem(place.units, 0, "", error.zh, error.en)
             return Outcome(place.id, problems=(problem,))
+        except (
+            Exception
+        ) as error:  # of thousands of places one must not stop the others, whatever it holds
+            what = f"{type(error).__name__}: {error}"
+            zh, en = f"没有料到的错误：{what}", f"an error that was not foreseen: {what}"
+            return Outcome(place.id, problems=(Problem(place.units, 0, "", zh, en),))
 
     def _outcome(self, place: Place, before: Line | None) -> Outcome:
         asked = self.asked

@@ -13,6 +13,7 @@ from gkrules._table import Table
 from gkrules.calendar import Overlay
 from gkrules.calendar.overlays.files import overlays_named
 from gkrules.errors import PlanError, Problem
+from gkrules.units import DEVICES
 
 #: The file that holds a place's units, in its folder.
 UNITS = "units.toml"
@@ -94,6 +95,11 @@ def _listed(path: Path, problems: list[Problem]) -> Iterator[Place]:
 
 def _wrong(name: str) -> tuple[str, str] | None:
     """What is wrong with an id, in two languages."""
+    if DEVICES.fullmatch(name):
+        return (
+            f"区县编号「{name}」在 Windows 上是设备名，不能作文件夹名",
+            f"a place's id must not be the name of a device on Windows: {name!r}",
+        )
     if _ID.fullmatch(name) and name not in _RESERVED:
         return None
     return (
