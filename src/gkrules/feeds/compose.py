@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
@@ -52,21 +52,29 @@ class Composer:
                 self._owed[unit].append((due, share))
 
     def _inherited(self, due: Due) -> Iterator[tuple[str, Share]]:
-        """What units have taken over from others: what falls due from their day on, and what was left open.
+        """What units have taken over from others: what falls due from their day on, and what was left open to them.
 
-        It keeps its UID. Of two predecessors who owed the same the first names it; a unit's own share stays its own.
+        It keeps its UID. Of two predecessors who owed the same the first names it that has not closed it, else the
+        first; a unit's own share stays its own.
         """
         directory = self._agenda.plan.directory
         if not directory.successions or due.day is None:
             return
         told = {share.unit.id for share in due.shares}
-        for share in due.shares:
-            mark = self._marks.get(self._agenda.uid(due, share.unit.id), OPEN)
-            day = max(due.day, self._agenda.day) if mark.overdue else due.day
+        for share in sorted(due.shares, key=lambda one: self._mark(due, one).closed):
+            day = max(due.day, self._answered(due.day, self._mark(due, share)))
             for heir in directory.heirs(share.unit, day):
                 if heir.id not in told:
                     told.add(heir.id)
                     yield heir.id, share
+
+    def _answered(self, due: date, mark: Mark) -> date:
+        """The day whose units answer for what was due: done late, that day; overdue, the day looked from."""
+        if mark.done is not None:
+            return mark.done
+        if mark.by_leads:
+            return due + timedelta(mark.late or 0)
+        return self._agenda.day if mark.overdue else due
 
     def unit(self, unit: Unit) -> list[Entry]:
         """What a unit owes, soonest first, by the shares that are asked for.
