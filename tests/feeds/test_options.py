@@ -9,6 +9,8 @@ import icalendar
 import pytest
 
 from gkrules import Agenda, Plan, publish, resolve
+from gkrules.cli import main
+from gkrules.country import publish_places
 from gkrules.errors import DataError
 from gkrules.feeds import Mark, Options
 from gkrules.unitsphrase import Role
@@ -360,6 +362,60 @@ def test_the_organizer_is_named_where_there_is_one(tmp_path: Path) -> None:
 def test_options_that_make_no_sense(bad: dict[str, object]) -> None:
     with pytest.raises(DataError):
         Options(**bad)  # type: ignore[arg-type]
+
+
+def test_a_range_that_ends_before_it_begins_empties_nothing(tmp_path: Path) -> None:
+    agenda = Agenda(plan(tmp_path, *ROWS))
+    publish(agenda, tmp_path / "out")
+    before = (tmp_path / "out" / "audit.ics").read_bytes()
+    with pytest.raises(DataError, match="2026-05-01"):
+        publish(agenda, tmp_path / "out", start=D("2026-05-02"), end=D("2026-05-01"))
+    assert (tmp_path / "out" / "audit.ics").read_bytes() == before
+    with pytest.raises(DataError, match="2026-01-05"):  # without a start, the plan's date
+        publish(agenda, tmp_path / "out", end=D("2026-01-04"))
+    assert (tmp_path / "out" / "audit.ics").read_bytes() == before
+    one_day = publish(agenda, tmp_path / "out", start=D("2026-06-30"), end=D("2026-06-30"))
+    assert one_day.entries == 3
+
+
+@pytest.mark.parametrize(
+    "stamp", ["0001-01-01T00:00", "9999-12-31T23:59:59-08:00", "1900-12-31T23:00"]
+)
+def test_a_stamp_of_an_impossible_year(
+    tmp_path: Path, stamp: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(DataError):
+        publish(
+            Agenda(plan(tmp_path, *ROWS)), tmp_path / "out", stamp=datetime.fromisoformat(stamp)
+        )
+    words = ["publish", str(tmp_path / "plan.toml"), str(tmp_path / "out"), "--stamp", stamp]
+    assert main(words) == 2
+    assert "年份" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "places" / "a").mkdir(parents=True)
+    with pytest.raises(DataError):
+        publish_places(
+            tmp_path / "plan.toml",
+            tmp_path / "places",
+            tmp_path / "country",
+            stamp=datetime.fromisoformat(stamp),
+        )
+
+
+def test_a_naive_stamp_is_shanghais(tmp_path: Path) -> None:
+    publish(Agenda(plan(tmp_path, *ROWS)), tmp_path / "out", stamp=datetime(2026, 2, 1, 7, 30))
+    (event, *_) = events(tmp_path / "out" / "audit.ics")
+    assert event["DTSTAMP"].dt == datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
+    words = [
+        "publish",
+        str(tmp_path / "plan.toml"),
+        str(tmp_path / "cli"),
+        "--stamp",
+        "2026-02-01T07:30",
+    ]
+    assert main(words) == 0
+    (event, *_) = events(tmp_path / "cli" / "audit.ics")
+    assert event["DTSTAMP"].dt == datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
 
 
 def test_an_instant_has_no_end(tmp_path: Path) -> None:

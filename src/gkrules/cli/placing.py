@@ -6,11 +6,9 @@ import os
 import re
 import sys
 from argparse import Namespace
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from gkrules.cli import publishing
-from gkrules.cli.clock import SHANGHAI
 from gkrules.cli.flags import DAY, RANGE, Option
 from gkrules.cli.say import as_json, say, seen
 from gkrules.cli.values import count, instant
@@ -72,9 +70,6 @@ def run(options: Namespace) -> int:
     """`publish-places`: 0 where every place's feeds are right, 2 where something was wrong with one."""
     from gkrules.country import publish_places
 
-    stamp = options.stamp
-    if stamp is not None and stamp.tzinfo is None:
-        stamp = stamp.replace(tzinfo=SHANGHAI)
     done = publish_places(
         _plans(options.plans),
         options.places,
@@ -83,7 +78,7 @@ def run(options: Namespace) -> int:
         start=options.start,
         end=options.end,
         as_of=options.today,
-        stamp=None if stamp is None else stamp.astimezone(UTC),
+        stamp=options.stamp,
         lang=options.lang,
         options=publishing.chosen(options),
         again=options.again,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from datetime import UTC, date
+from datetime import date
 
 from gkrules.agenda import Agenda
 from gkrules.cli import clock, flags, publishing, show_plan
 from gkrules.cli.calendars import awaited
-from gkrules.cli.clock import SHANGHAI
 from gkrules.cli.flags import Option
 from gkrules.cli.ledgers import LEDGER, has_ledger, state_of
 from gkrules.cli.say import seen
@@ -41,15 +40,12 @@ def publish(options: Namespace) -> int:
     kept = options.today or date.max
     ledger = state_of(options, plan, kept) if has_ledger(options, plan) else None
     agenda = Agenda(plan, ledger, as_of=options.today)
-    stamp = options.stamp
-    if stamp is not None and stamp.tzinfo is None:
-        stamp = stamp.replace(tzinfo=SHANGHAI)
     done = write(
         agenda,
         options.folder,
         start=options.start,
         end=options.end,
-        stamp=None if stamp is None else stamp.astimezone(UTC),
+        stamp=options.stamp,
         lang=options.lang,
         progress=_progress if sys.stderr.isatty() else None,
         options=publishing.chosen(options),

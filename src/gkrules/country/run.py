@@ -19,6 +19,7 @@ from gkrules.country.one import Asked, Outcome, Publisher
 from gkrules.country.places import Place, read_places
 from gkrules.errors import DataError, Lang, Problem
 from gkrules.feeds import Options
+from gkrules.feeds.folder import check_range, in_utc
 from gkrules.feeds.lock import locked
 from gkrules.plan import Plan
 from gkrules.safely import write_files
@@ -73,10 +74,14 @@ def publish_places(
     A place with something wrong is told, its feeds stay as they were, and the others go on.
 
     Raises PlanError for a plan or a list of places that cannot be used, DataError for a plan's name that names no
-    folder, FileError where `out` cannot be written or another run is at work there.
+    folder, for a range and a stamp that `publish` refuses, FileError where `out` cannot be written or another run is
+    at work there.
     """
+    stamp = None if stamp is None else in_utc(stamp)
     given = plans if isinstance(plans, Mapping) else {"": plans}
     loaded = {_named(name, len(given)): Plan.load(path) for name, path in given.items()}
+    for plan in loaded.values():
+        check_range(start or plan.date, end)
     listed = read_places(places) if isinstance(places, str | Path) else tuple(places)
     out = Path(out)
     said = repr((start, end, as_of, lang, options))

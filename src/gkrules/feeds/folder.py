@@ -69,11 +69,12 @@ def publish(
     stays as a cancelled one for `options.grace` days, measured by the later of the stamp and the agenda's `as_of`.
     Everything is worked out before anything is replaced; each file is written beside its place and then renamed.
 
-    Raises FileError where the folder cannot be written, another publisher does not end, or a newer gkrules keeps it.
+    Raises FileError where the folder cannot be written, another publisher does not end, or a newer gkrules keeps it;
+    DataError for a range that ends before it begins, and for a stamp of an impossible year.
     """
     folder = Path(folder)
-    moment = utc(stamp or _stamp(agenda))
-    assert isinstance(moment, datetime)
+    check_range(start or agenda.plan.date, end)
+    moment = in_utc(stamp or _stamp(agenda))
     found = agenda.due(start, end)
     units = agenda.plan.units
     for unit in units:
@@ -170,6 +171,27 @@ class _Run:
         for one in self.standing.records():
             if one.state != GONE:
                 yield one.moment
+
+
+def check_range(start: date, end: date | None) -> None:
+    """Raises DataError for a range that ends before it begins: it would empty every calendar without a word."""
+    if end is not None and end < start:
+        raise DataError(
+            f"范围的末日{end}在首日{start}之前",
+            f"the range ends on {end}, before it begins on {start}",
+        )
+
+
+def in_utc(stamp: datetime) -> datetime:
+    """A stamp in UTC; naive means Shanghai. Raises DataError for a year that no calendar speaks of."""
+    if 1900 < stamp.year < 2999:
+        moment = utc(stamp)
+        assert isinstance(moment, datetime)
+        return moment
+    raise DataError(
+        f"时刻{stamp.isoformat()}的年份应当在1901至2998之间",
+        f"the stamp's year must lie between 1901 and 2998: {stamp.isoformat()}",
+    )
 
 
 def _stamp(agenda: Agenda) -> datetime:
