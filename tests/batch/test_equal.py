@@ -16,7 +16,7 @@ from gkrules.batch.question import Question
 from gkrules.batch.table import ERROR, FIELDS, NONE, Record, Table
 from gkrules.calendar.arrays import EPOCH
 from gkrules.regimes import available
-from tests.batch.rows import KEYS, PHRASES, Row, draw, expected
+from tests.batch.rows import KEYS, PHRASES, REGIMES, Row, draw, expected
 from tests.conftest import effort
 
 #: A million rows are asked for with GKRULES_ROWS=1000000.
@@ -43,6 +43,22 @@ def test_random_rows_equal_the_scalar_path() -> None:
     assert len(kernel._memory._single) > 500
     assert kernel.totals.rows == max(1, ROWS // CHUNK) * min(ROWS, CHUNK)
     assert 0 < kernel.totals.faulty < kernel.totals.rows
+
+
+def test_batches_of_one_question_equal_the_scalar_path() -> None:
+    """A batch that pages answer whole goes its own way; days near what is known and what is not."""
+    provisional = 0
+    for at, phrase in enumerate(PHRASES):
+        regime = REGIMES[at % len(REGIMES)] if at % 2 else ""
+        for first in (date(1990, 4, 25), date(2026, 12, 20), date(2028, 1, 20), date(2099, 11, 20)):
+            rows = [
+                Row(phrase, (first + timedelta(days=day)).isoformat(), regime, None, None, None)
+                for day in range(50)
+            ]
+            made = Kernel(Options()).resolve(batch_of(rows)).select(KEYS).to_pylist()
+            assert made == [expected(row) for row in rows], (phrase, regime, first)
+            provisional += sum(row["certainty"] == "provisional" for row in made)
+    assert provisional > 1000
 
 
 def test_the_same_rows_in_other_batches_give_the_same() -> None:

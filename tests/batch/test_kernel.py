@@ -96,6 +96,15 @@ def test_the_same_by_pages() -> None:
     assert not kernel._memory._single
 
 
+def test_what_may_only_come_earlier_is_provisional_too() -> None:
+    """By hand: 16 January 2027 is a Saturday 15 days after New Year's Day, so a notice may make it work; Monday the
+    18th lies too far from any festival to be given off. All rows of the batch are such rows."""
+    made = rows(table(phrase=["5日内"] * 40, trigger=[D(2027, 1, 11)] * 40))
+    assert {(row["due"], row["earliest"], row["latest"], row["certainty"]) for row in made} == {
+        (D(2027, 1, 18), D(2027, 1, 16), D(2027, 1, 18), "provisional")
+    }
+
+
 def test_late_in_working_days() -> None:
     """Due on Friday 6 March 2026; answered on Saturday, on Monday, ten days on, in time, not at all."""
     batch = table(

@@ -75,9 +75,9 @@ class Results:
         status = table.status.take(rows)
         self._put("status", status, here)
         self._put("readings", table.readings.take(rows), here)
-        due, latest = table.days[0].take(rows), table.days[3].take(rows)
+        due, earliest, latest = (table.days[at].take(rows) for at in (0, 2, 3))
         wanted = ["due", "act_by"]
-        if here is not None or (due != latest).any():
+        if here is not None or (due != latest).any() or (due != earliest).any():
             wanted += ["earliest", "latest"]
         if (status == _NOT_BEFORE).any():
             wanted.append("not_before")
