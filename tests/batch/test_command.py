@@ -68,6 +68,13 @@ def test_totals_for_programs(
     assert [one["rows"] for one in told["errors"]] == [2]
 
 
+def test_totals_for_programs_beside_a_table_on_standard_output(
+    source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(source, "-", "--to-format", "csv", "--json") == 0
+    assert json.loads(capsys.readouterr().err)["rows"] == 5
+
+
 def test_standard_input_and_output(
     monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:

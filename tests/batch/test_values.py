@@ -28,6 +28,14 @@ D, T = date, datetime
         ("2026-09-24 09:30:15", T(2026, 9, 24, 9, 30, 15)),
         ("2026-09-24T01:30Z", T(2026, 9, 24, 9, 30)),
         ("2026-09-24T09:30+08:00", T(2026, 9, 24, 9, 30)),
+        ("2026/9/4 9:05", T(2026, 9, 4, 9, 5)),
+        ("2026-09-24 09:30:15.250", T(2026, 9, 24, 9, 30, 15, 250_000)),
+        ("2026-09-24 09:30:15.123456789+0000", T(2026, 9, 24, 17, 30, 15, 123_456)),
+        ("2026年9月24日9时30分", T(2026, 9, 24, 9, 30)),
+        ("2026年9月24日 9时", T(2026, 9, 24, 9)),
+        ("２０２６－０９－２４　０９：３０", T(2026, 9, 24, 9, 30)),
+        ("2026-09-24T22:00-05:00", T(2026, 9, 25, 11)),
+        ("20260924 09:30", T(2026, 9, 24, 9, 30)),
     ],
 )
 def test_dates(words: str, wanted: date) -> None:
@@ -36,7 +44,13 @@ def test_dates(words: str, wanted: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["2026-02-30", "2026", "明天", "24-09-2026", "9:30", "2026-13-01T09:00"]
+    "words",
+    [
+        *("2026-02-30", "2026", "明天", "24-09-2026", "9:30", "2026-13-01T09:00", "2026092409:30"),
+        *("2026-09-24 24:00", "2026-09-24 9:60", "2026-09-24T9", "2026-09-24 上午9:00", "46289"),
+        # By Shanghai's clock neither has a date.
+        *("0001-01-01T00:00+14:00", "9999-12-31T23:00Z"),
+    ],
 )
 def test_no_dates(words: str) -> None:
     with pytest.raises(ResolveError, match="读不懂"):
@@ -106,6 +120,67 @@ def test_triggers_of_every_type(column: pa.Array) -> None:
     assert found.day(0) == D(2026, 1, 5)
     assert found.day(1) is None
     assert not found.errors
+
+
+def test_instants_that_no_calendar_has_do_not_come_round() -> None:
+    """Seconds that, as microseconds, would wrap to 5 January 2026."""
+    day = 20_458 * 86_400
+    for unit, scale in (("s", 1_000_000), ("ms", 1_000)):
+        wrapped = (day * 1_000_000 + 2**64) // scale
+        for zone in (None, "UTC"):
+            kind = pa.timestamp(unit, tz=zone)
+            found = cells.moments(pa.array([wrapped, -wrapped, None], pa.int64()).view(kind))
+            assert sorted(found.errors) == [0, 1]
+            assert [found.day(row) for row in range(3)] == [None] * 3
+    ends = pa.array([2**63 - 1, -(2**63) + 1], pa.int64())
+    for zone in (None, "UTC"):
+        assert sorted(cells.moments(ends.view(pa.timestamp("us", tz=zone))).errors) == [0, 1]
+    assert cells.moments(ends.view(pa.timestamp("ns", tz="UTC"))).day(0) == D(2262, 4, 12)
+
+
+def test_days_in_milliseconds_with_a_rest() -> None:
+    found = cells.moments(
+        pa.array([20_458 * 86_400_000 + 5, -1, 2**62], pa.int64()).view(pa.date64())
+    )
+    assert (found.day(0), found.day(1)) == (D(2026, 1, 5), D(1969, 12, 31))
+    assert sorted(found.errors) == [2]
+
+
+_DAYS = pa.list_(pa.date32())
+
+
+@pytest.mark.parametrize(
+    ("stops", "due"),
+    [
+        (pa.array([[[D(2026, 1, 6), D(2026, 1, 8)]]], pa.list_(_DAYS)), D(2026, 1, 13)),
+        (pa.array([[{"a": D(2026, 1, 6), "b": D(2026, 1, 8)}]]), D(2026, 1, 13)),
+        (pa.array([["2026-01-06..2026-01-08"]]), D(2026, 1, 13)),
+        (pa.array([[None]], pa.list_(_DAYS)), None),
+        (pa.array([[[D(2026, 1, 6), None]]], pa.list_(_DAYS)), None),
+        (pa.array([[[D(2026, 1, 6)] * 3]], pa.list_(_DAYS)), None),
+        (pa.array([[D(2026, 1, 6), D(2026, 1, 8)]], _DAYS), None),
+    ],
+    ids=lambda one: str(getattr(one, "type", one)),
+)
+def test_stops_in_lists(stops: pa.Array, due: date | None) -> None:
+    """Pairs are stops; anything else is an error of its row, and of no other."""
+    batch = pa.record_batch(
+        {
+            "phrase": ["5日内"] * 2,
+            "trigger": [D(2026, 1, 5)] * 2,
+            "stops": pa.concat_arrays([stops, pa.nulls(1, stops.type)]),
+        }
+    )
+    one, two = Kernel(Options()).resolve(batch).to_pylist()
+    assert (one["due"], one["error"] is None) == (due, due is not None)
+    assert two["due"] == D(2026, 1, 12)
+
+
+def test_texts_that_are_bytes() -> None:
+    batch = pa.record_batch(
+        {"phrase": pa.array(["5日内".encode(), b"\xff"]), "trigger": [D(2026, 1, 5)] * 2}
+    )
+    assert Kernel(Options()).resolve(batch).column("due").to_pylist() == [D(2026, 1, 12), None]
 
 
 def test_days_that_no_calendar_has() -> None:

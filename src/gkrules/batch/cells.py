@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from gkrules.batch import values
+from gkrules.batch.scalars import JSON, as_json, listed, shown
 from gkrules.calendar.arrays import EPOCH, Ints
 from gkrules.errors import GkrulesError, ResolveError
 from gkrules.trace import Moment
@@ -26,6 +28,8 @@ _DAY = 86_400_000_000
 #: What Python's dates hold.
 _FIRST, _LAST = (day.toordinal() - EPOCH for day in (date.min, date.max))
 _EIGHT_HOURS = 8 * 3_600_000_000
+#: Microseconds beyond the year 9999, and far from where they no longer fit into 64 bits.
+_FAR = 2**62
 
 
 @frozen
@@ -58,11 +62,25 @@ class Moments:
         return self.day(row)
 
 
+def told(column: Column, one: Any) -> Column:
+    """A column by its field: JSON values by what they say, all else as it is."""
+    if one.metadata != JSON:
+        return column
+    values = (None if text is None else json.loads(text) for text in column.to_pylist())
+    return pa.array([None if value is None else _told(value) for value in values], pa.string())
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return together(value)
+    return as_json(value) if isinstance(value, dict) else shown(value)
+
+
 def words(column: Column) -> Words:
     """The texts of a column; other things by their text."""
     if not pa.types.is_dictionary(column.type):
         column = (column if _is_text(column.type) else _as_text(column)).dictionary_encode()
-    texts = [None if one is None else str(one) for one in column.dictionary.to_pylist()]
+    texts = [None if one is None else _shown(one) for one in listed(column.dictionary)]
     indices = column.indices
     if indices.null_count:
         indices = pc.fill_null(indices.cast(pa.int64()), len(texts))
@@ -88,15 +106,15 @@ def _moments(column: Column) -> Moments:
         column, kind = column.dictionary_decode(), kind.value_type
     if pa.types.is_null(kind):
         return Moments(np.full(len(column), NAT), None, {})
-    if pa.types.is_date(kind):
-        days = column.cast(pa.date32()).view(pa.int32()).cast(pa.int64())
-        return Moments(_filled(days), None, {})
+    if pa.types.is_date32(kind):
+        return Moments(_filled(column.view(pa.int32()).cast(pa.int64())), None, {})
+    if pa.types.is_date64(kind):
+        return Moments(_floor(_filled(column.view(pa.int64())), 86_400_000), None, {})
     if pa.types.is_timestamp(kind):
-        micro = column.cast(pa.timestamp("us", tz=kind.tz), safe=False).view(pa.int64())
-        found = _filled(micro)
+        found = _micros(_filled(column.view(pa.int64())), kind.unit)
         if kind.tz is not None:
-            found = np.where(found == NAT, NAT, found + _EIGHT_HOURS)
-        return Moments(_days(found), found, {})
+            found = np.where((found == NAT) | (found >= _FAR), found, found + _EIGHT_HOURS)
+        return Moments(_floor(found, _DAY), found, {})
     return _read(words(column))
 
 
@@ -105,8 +123,13 @@ def stops(column: Column) -> Words:
     kind = column.type
     if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
         return words(column)
-    said = ["" if row is None else ";".join(map(_stop, row)) for row in column.to_pylist()]
+    said = ["" if row is None else together(row) for row in listed(column)]
     return words(pa.array(said, pa.string()))
+
+
+def together(stops: list[Any]) -> str:
+    """A list of stops as a text: pairs (lists, structs), or texts that say both ends; the rest is to be refused."""
+    return ";".join(map(_stop, stops))
 
 
 def instant(micro: int) -> datetime:
@@ -153,12 +176,17 @@ def _moment(text: str) -> Moment | GkrulesError:
 
 
 def _stop(pair: Any) -> str:
-    """One stop: a struct or a list of two days."""
-    first, last = list(pair.values()) if isinstance(pair, dict) else list(pair)
-    return f"{_iso(first)}..{_iso(last)}"
+    """One stop: a struct or a list of two days. Whether days alone are pairs nobody has said: brackets refuse them."""
+    if isinstance(pair, dict):
+        pair = list(pair.values())
+    if isinstance(pair, list):
+        return "..".join(map(_iso, pair))
+    return pair if isinstance(pair, str) and ".." in pair else f"[{_iso(pair)}]"
 
 
 def _iso(value: object) -> str:
+    if value is None:  # a stop without an end is none
+        return "?"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -166,7 +194,11 @@ def _as_text(column: Column) -> Column:
     try:
         return column.cast(pa.string())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return pa.array([None if one is None else str(one) for one in column.to_pylist()])
+        return pa.array([None if one is None else _shown(one) for one in listed(column)])
+
+
+def _shown(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 def _is_text(kind: Any) -> bool:
@@ -180,5 +212,14 @@ def _filled(column: Column) -> Ints:
     return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
-def _days(micro: Ints) -> Ints:
-    return np.where(micro == NAT, NAT, micro // _DAY)
+def _micros(found: Ints, unit: str) -> Ints:
+    """Instants in microseconds; what no date of Python reaches stays outside, and never comes round again."""
+    if unit == "ns":
+        return _floor(found, 1000)
+    scale = {"s": 1_000_000, "ms": 1000, "us": 1}[unit]
+    far = _FAR // scale
+    return np.where(found == NAT, NAT, np.clip(found, -far, far) * scale)
+
+
+def _floor(found: Ints, size: int) -> Ints:
+    return np.where(found == NAT, NAT, found // size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from attrs import frozen
@@ -133,8 +133,8 @@ def _place(role: Role, names: Sequence[str], chosen: str | None) -> int | None:
             )
     else:
         zh, en = NAMES[role]
-        known = {_key(name) for name in (*zh, *en)}
-        found = [at for at, name in enumerate(names) if _key(name) in known]
+        known = {plain_name(name) for name in (*zh, *en)}
+        found = [at for at, name in enumerate(names) if plain_name(name) in known]
     if len(found) > 1:
         both = "」「".join(names[at] for at in found)
         raise ColumnError(
@@ -161,7 +161,13 @@ def _listed(names: Sequence[str]) -> str:
     return shown + ("…" if len(names) > 12 else "")
 
 
-def _key(name: str) -> str:
+def usual() -> Iterator[str]:
+    """Every name that a column goes by without being chosen, as `plain_name` has it."""
+    return (plain_name(name) for zh, en in NAMES.values() for name in (*zh, *en))
+
+
+def plain_name(name: str) -> str:
+    """A name as names are compared: without the difference of widths, cases, blanks and hyphens."""
     plain = unicodedata.normalize("NFKC", name).strip().lower()
     return plain.replace(" ", "_").replace("-", "_").removeprefix("\ufeff")
 

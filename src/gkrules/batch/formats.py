@@ -36,8 +36,13 @@ def format_of(name: str, given: str | None, flag: str) -> Format:
     Raises GkrulesError where neither tells, or where its library is not installed.
     """
     found = next((one for one in FORMATS if one == given), None)
-    if found is None:
+    if found is None and given is None:
         found = _SUFFIXES.get(Path(name).suffix.lower())
+    if found is None and given is not None:
+        raise GkrulesError(
+            f"{flag} 没有「{given}」这种格式，可用：{'、'.join(FORMATS)}",
+            f"{flag} knows no format {given!r}; there are {', '.join(FORMATS)}",
+        )
     if found is None:
         known = "、".join(FORMATS)
         raise GkrulesError(
@@ -62,3 +67,9 @@ def unopened(path: str, error: OSError) -> FileError:
     """The error for a file that the system does not open."""
     zh, en = system_words(error)
     return wrong(path, 0, f"打不开：{zh}", f"cannot be opened: {en}")
+
+
+def unwritten(path: str, error: OSError) -> FileError:
+    """The error for a file that the system does not let be written."""
+    zh, en = system_words(error)
+    return wrong(path, 0, f"写不进去：{zh}", f"cannot be written: {en}")

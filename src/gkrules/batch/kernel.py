@@ -79,7 +79,9 @@ class Kernel:
         return made
 
     def _answer(self, batch: Any, where: Layout, faults: dict[int, str], results: Results) -> None:
-        columns = {role: batch.column(at) for role, at in where.places}
+        columns = {
+            role: cells.told(batch.column(at), batch.schema.field(at)) for role, at in where.places
+        }
         with self._lock:
             if self._memory.full:
                 self._memory = Memory(self.options)

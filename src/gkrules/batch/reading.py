@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -17,7 +18,7 @@ import pyarrow.parquet
 from attrs import field, frozen
 
 from gkrules.batch import typed
-from gkrules.batch.columns import NAMES
+from gkrules.batch.columns import plain_name, usual
 from gkrules.batch.formats import Format, unopened, wrong
 from gkrules.documents.decoding import decode
 from gkrules.documents.refusal import Refused
@@ -28,6 +29,7 @@ from gkrules.errors import GkrulesError
 ROWS = 131_072
 _BLOCK = 8 << 20  # bytes of a .csv read at once
 _SAMPLE = 1 << 18
+_HEAD = 64 << 20  # a longer head is none
 _ARROW = b"ARROW1"  # a file of Arrow, not a stream, begins so
 
 
@@ -54,30 +56,32 @@ class Source:
     close: Callable[[], None] = _nothing
 
 
-def open_source(path: str, kind: Format, lang_index: int = 0) -> Source:
+def open_source(path: str, kind: Format, lang_index: int = 0, chosen: Iterable[str] = ()) -> Source:
     """A table by its path ("-" is standard input, which `run` has put into a file where that is needed).
 
-    Raises FileError for a file that cannot be read.
+    chosen: the names of columns that are counted from, beside the usual ones. Raises FileError for a file that
+    cannot be read.
     """
+    known = frozenset((*usual(), *map(plain_name, chosen)))
     try:
         match kind:
             case "csv" | "tsv":
                 return _separated(path, kind, lang_index)
             case "parquet":
-                return _parquet(path)
+                return _parquet(path, known)
             case "arrow" | "arrows":
                 return _arrow(path)
-        made = typed.xlsx(path) if kind == "xlsx" else typed.json_lines(path, lang_index)
-        return Source(made.schema, _pieces(made.batches()), made.rows, made.head)
+        made = (
+            typed.xlsx(path, known) if kind == "xlsx" else typed.json_lines(path, known, lang_index)
+        )
+        pieces = (Piece(*one) for one in _told(made.batches(), path, kind))
+        return Source(made.schema, pieces, made.rows, made.head)
     except OSError as error:
-        raise unopened(path, error) from None
+        raise (
+            _broken(path, kind, error) if error.errno is None else unopened(path, error)
+        ) from None
     except pa.ArrowException as error:
         raise _broken(path, kind, error) from None
-
-
-def _pieces(batches: Iterator[tuple[Any, dict[int, str]]]) -> Iterator[Piece]:
-    for batch, faults in batches:
-        yield Piece(batch, faults)
 
 
 class _Begun:
@@ -87,16 +91,36 @@ class _Begun:
         self._file: BinaryIO = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115
         self.beginning = self._file.read(_SAMPLE)
         self._held = self.beginning
+        #: What was read last; at the end of the file, its end.
+        self.tail = b""
         self.closed = False
 
+    def look_on(self) -> bool:
+        """Look at as much again; whether there was more."""
+        more = self._file.read(len(self.beginning))
+        self.beginning += more
+        self._held += more
+        return bool(more)
+
+    def skip(self, size: int) -> None:
+        """Leave out the first bytes of what was looked at."""
+        self._held = self._held[size:]
+
+    def append(self, more: bytes) -> None:
+        """Put something behind what was looked at, which is all there is."""
+        self._held += more
+
     def read(self, size: int = -1) -> bytes:
-        """So many bytes, or all."""
+        """So many bytes, or all; fewer only at the end."""
         if not self._held:
-            return self._file.read(size)
-        if size < 0:
+            found = self._file.read(size)
+        elif size < 0:
             found, self._held = self._held + self._file.read(), b""
         else:
             found, self._held = self._held[:size], self._held[size:]
+            if len(found) < size:
+                found += self._file.read(size - len(found))
+        self.tail = found[-64:] or self.tail
         return found
 
     def readable(self) -> bool:
@@ -113,12 +137,11 @@ class _Begun:
 # ---------------------------------------------------------------- Parquet, Arrow
 
 
-def _parquet(path: str) -> Source:
-    known = {name for zh, en in NAMES.values() for name in (*zh, *en)}
+def _parquet(path: str, known: frozenset[str]) -> Source:
     names = pyarrow.parquet.read_schema(path).names
     # Words that repeat stay numbers on the way.
     file = pyarrow.parquet.ParquetFile(
-        path, read_dictionary=[name for name in names if name.strip().lower() in known]
+        path, read_dictionary=[name for name in names if plain_name(name) in known]
     )
     rows = file.metadata.num_rows
 
@@ -139,6 +162,8 @@ def _arrow(path: str) -> Source:
             file.close()
             close = held.close
         else:
+            if file.beginning.startswith(_ARROW):  # within a file lies a stream, behind eight bytes
+                file.skip(8)
             reader = pa.ipc.open_stream(pa.PythonFile(file, mode="r"))
             batches, close = iter(reader), file.close
     except BaseException:
@@ -159,6 +184,11 @@ def _told(batches: Iterator[Any], path: str, kind: Format) -> Iterator[Any]:
         yield from batches
     except pa.ArrowException as error:
         raise _broken(path, kind, error) from None
+    except OSError as error:
+        # Arrow says so, without a number, of a file that breaks off.
+        raise (
+            _broken(path, kind, error) if error.errno is None else unopened(path, error)
+        ) from None
 
 
 def _broken(path: str, kind: Format, error: Exception) -> GkrulesError:
@@ -188,14 +218,20 @@ def _separated(path: str, kind: Format, lang_index: int) -> Source:
 
 
 def _lines(file: _Begun, path: str, kind: Format, lang_index: int) -> Source:
-    sample = file.beginning
-    if not sample.strip():
+    if not file.beginning.strip():
         raise wrong(path, 0, "是空的", "is empty")
+    while not re.search(rb"[\r\n]", file.beginning.lstrip()) and len(file.beginning) < _HEAD:
+        if not file.look_on():
+            break
+    sample = file.beginning
     try:
         found = decode(sample[: sample.rfind(b"\n") + 1] or sample)
     except Refused as error:
         raise error.error(path) from None
     text = found.text.removeprefix("\ufeff")
+    if not re.search(r"[\r\n]", text.lstrip()):  # a head alone; the reader wants a line
+        text += "\n"
+        file.append("\n".encode(found.encoding))
     first, _, rest = text.partition("\n")
     skipped, separator = 0, "\t" if kind == "tsv" else ""
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's own line
@@ -211,7 +247,10 @@ def _lines(file: _Begun, path: str, kind: Format, lang_index: int) -> Source:
     reader = pyarrow.csv.open_csv(
         pa.PythonFile(file, mode="r"),
         read_options=pyarrow.csv.ReadOptions(
-            use_threads=False, block_size=_BLOCK, encoding=found.encoding, skip_rows=skipped
+            use_threads=False,
+            block_size=max(_BLOCK, 2 * len(sample)),
+            encoding=found.encoding,
+            skip_rows=skipped,
         ),
         parse_options=pyarrow.csv.ParseOptions(
             delimiter=separator, newlines_in_values=True, invalid_row_handler=keep
@@ -222,7 +261,7 @@ def _lines(file: _Begun, path: str, kind: Format, lang_index: int) -> Source:
     )
 
     def pieces() -> Iterator[Piece]:
-        at = 0
+        at, last = 0, ""
         batches = _told(iter(reader), path, kind)
         held = next(batches, None)
         while held is not None or ragged:
@@ -230,8 +269,19 @@ def _lines(file: _Begun, path: str, kind: Format, lang_index: int) -> Source:
             mine = _falling(ragged, at, rows, last=held is None)
             piece = _mended(held, mine, at, reader.schema, separator, lang_index)
             at += piece.batch.num_rows
+            if piece.batch.num_rows:
+                last = str(piece.batch.column(len(names) - 1)[-1])
             yield piece
             held = next(batches, None)
+        # In quotes that nobody closed lie all the rows that followed.
+        if re.search(r"[\r\n]", last) and not file.tail.replace(b"\0", b"").rstrip().endswith(b'"'):
+            said = last.partition("\n")[0].strip()[:40]
+            raise wrong(
+                path,
+                0,
+                f"最后一格的引号没有闭合，从「{said}」起后面的行都在引号里",
+                f'a quotation mark (") is not closed: all rows behind {said!r} lie within it',
+            )
 
     return Source(reader.schema, pieces(), None, 1 + skipped, file.close)
 

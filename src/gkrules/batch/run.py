@@ -16,12 +16,12 @@ from typing import Any
 import pyarrow as pa
 
 from gkrules.batch.columns import ColumnError
-from gkrules.batch.formats import Format, format_of, wrong
+from gkrules.batch.formats import Format, format_of, unwritten, wrong
 from gkrules.batch.kernel import Kernel
+from gkrules.batch.places import beside
 from gkrules.batch.reading import Piece, Source, open_source
 from gkrules.batch.totals import Totals
-from gkrules.batch.writing import beside, open_sink
-from gkrules.errors import system_words
+from gkrules.batch.writing import Sink, open_sink
 
 #: Rows done, and all of them where that is known.
 Progress = Callable[[int, int | None], None]
@@ -45,11 +45,15 @@ def resolve_file(
     """
     kind = format_of(source, from_format, "--from-format")
     into = format_of(target, to_format, "--to-format")
+    if (
+        Path(target).suffix.lower() == ".xlsm" and into == "xlsx"
+    ):  # Excel opens none without its macros
+        raise wrong(target, 0, "只能读 .xlsm，请写成 .xlsx", ".xlsm is only read: write .xlsx")
     if source != "-" and target != "-" and _same(source, target):
         raise wrong(target, 0, "不能写到所读的文件上", "is the file that is read: write to another")
     with (
         _held(source, kind) as path,
-        closing(open_source(path, kind, kernel.options.words)) as table,
+        closing(open_source(path, kind, kernel.options.words, kernel.columns.values())) as table,
     ):
         try:
             schema = kernel.schema(table.schema)
@@ -58,12 +62,12 @@ def resolve_file(
             raise wrong(name, table.head, error.zh, error.en, error.column) from None
         try:
             with _beside(target) as place:
-                _run(table, kernel, place, into, schema, progress, threads or os.cpu_count() or 1)
+                sink = open_sink(place, into, schema, target)
+                _run(table, kernel, sink, progress, threads or os.cpu_count() or 1)
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            zh, en = system_words(error)
-            raise wrong(target, 0, f"写不进去：{zh}", f"cannot be written: {en}") from error
+            raise unwritten(target, error) from error
         except pa.ArrowException as error:
             said = str(error).partition("\n")[0][:200]
             raise wrong(target, 0, f"写不成：{said}", f"cannot be written: {said}") from error
@@ -73,13 +77,10 @@ def resolve_file(
 def _run(
     table: Source,
     kernel: Kernel,
-    place: str,
-    into: Format,
-    schema: Any,
+    sink: Sink,
     progress: Progress | None,
     threads: int,
 ) -> None:
-    sink = open_sink(place, into, schema)
     done = 0
     try:
         for made in _resolved(table, kernel, threads):
@@ -137,8 +138,11 @@ def _held(source: str, kind: Format) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="gkrules-") as folder:
         path = Path(folder) / f"stdin.{kind}"
-        with path.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
+        try:
+            with path.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+        except OSError as error:
+            raise unwritten(str(path), error) from error
         yield str(path)
 
 

@@ -13,17 +13,15 @@ from typing import Any
 import pyarrow as pa
 from attrs import define, field, frozen
 
-from gkrules.batch.columns import NAMES, ColumnError, layout
+from gkrules.batch.columns import ColumnError, layout, plain_name
 from gkrules.batch.formats import wrong
+from gkrules.batch.scalars import JSON, shown
 
 #: Rows that Python puts together at a time.
 _ROWS = 32_768
 #: The head is looked for in so many lines; above it stand titles.
 _HEAD = 30
-#: Marks a column of JSON values that are no plain texts, numbers or truth values: its texts are JSON.
-JSON = {b"gkrules": b"json"}
 _MOST, _EXACT = 2**63, 2**53
-_ROLES = frozenset(name for zh, en in NAMES.values() for name in (*zh, *en))
 
 Row = Sequence[Any]
 
@@ -71,6 +69,7 @@ class _Kinds:
     """What one column holds, seen value by value."""
 
     name: str
+    counted: bool = False  # what is counted from may stand in it
     json: bool = False
     seen: set[type] = field(factory=set)
     whole: bool = True
@@ -99,23 +98,9 @@ class _Kinds:
         if kinds == {date}:
             return pa.field(self.name, pa.date32())
         # A bare date is no instant: where both stand in a column that is counted from, they stay apart.
-        if kinds <= {date, datetime} and (kinds == {datetime} or self.name not in _ROLES):
+        if kinds <= {date, datetime} and (kinds == {datetime} or not self.counted):
             return pa.field(self.name, pa.timestamp("us"))
-        known = self.name.strip() in _ROLES
-        return pa.field(self.name, pa.string(), metadata=JSON if self.json and not known else None)
-
-
-def shown(value: object) -> str:
-    """A value of a column of several kinds as text."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    return str(value)
+        return pa.field(self.name, pa.string(), metadata=JSON if self.json else None)
 
 
 def whole(text: str) -> str:
@@ -141,8 +126,11 @@ def _fitted(value: Any, one: Any) -> Any:
 # ---------------------------------------------------------------- .xlsx
 
 
-def xlsx(path: str) -> Typed:
-    """The first sheet shown that has a column of limits, else the first one. Raises FileError."""
+def xlsx(path: str, counted: frozenset[str]) -> Typed:
+    """The first sheet shown that has a column of limits, else the first one. Raises FileError.
+
+    counted: the plain names of the columns from which may be counted.
+    """
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     try:
@@ -171,7 +159,7 @@ def xlsx(path: str) -> Typed:
     assert head is not None
     top = (sheet.start or (0, 0))[0]
     names = _named(_at(sheet, head))
-    kinds = [_Kinds(name) for name in names]
+    kinds = [_Kinds(name, plain_name(name) in counted) for name in names]
     rows = 0
     for row in _below(sheet, head):
         rows += 1
@@ -229,14 +217,19 @@ def _named(row: Row) -> list[str]:
 # ---------------------------------------------------------------- JSON lines
 
 
-def json_lines(path: str, lang_index: int = 0) -> Typed:
-    """One JSON object a line. A line that is none becomes a row with that fault. Raises FileError."""
+def json_lines(path: str, counted: frozenset[str], lang_index: int = 0) -> Typed:
+    """One JSON object a line. A line that is none becomes a row with that fault. Raises FileError.
+
+    counted: as `xlsx` takes it.
+    """
     kinds: dict[str, _Kinds] = {}
     rows = 0
     for _, value in _objects(path):
         rows += 1
-        for name, one in (value or {}).items():
-            kinds.setdefault(name, _Kinds(name, json=True)).see(one)
+        for name, one in value.items() if isinstance(value, dict) else ():
+            if name not in kinds:
+                kinds[name] = _Kinds(name, plain_name(name) in counted, json=True)
+            kinds[name].see(one)
     if not kinds:
         raise wrong(path, 1, "没有读出一个 JSON 对象", "holds no JSON object")
     names = list(kinds)
@@ -245,23 +238,43 @@ def json_lines(path: str, lang_index: int = 0) -> Typed:
         for line, value in _objects(path):
             if value is None:
                 yield (f"第{line}行不是 JSON 对象", f"line {line} is no JSON object")[lang_index]
+            elif isinstance(value, str):
+                yield (
+                    f"第{line}行的键「{value}」写了两次",
+                    f"line {line} has the key {value!r} twice",
+                )[lang_index]
             else:
                 yield [value.get(name) for name in names]
 
     return Typed(pa.schema([one.field() for one in kinds.values()]), rows, 1, again)
 
 
-def _objects(path: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
+def _objects(path: str) -> Iterator[tuple[int, dict[str, Any] | str | None]]:
+    """Each line that is not blank: its object, the key that stands twice in it, or None for what is no object."""
     with open(path, "rb") as file:
         for number, line in enumerate(file, 1):
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
             if line.strip():
+                value: Any
                 try:
-                    value = json.loads(line)
+                    value = json.loads(line, object_pairs_hook=_once)
+                except _Twice as error:
+                    value = error.args[0]
                 except (ValueError, RecursionError):
                     value = None
-                if isinstance(value, dict):
-                    yield number, {whole(name): one for name, one in value.items()}
                 else:
-                    yield number, None
+                    value = value if isinstance(value, dict) else None
+                yield number, value
+
+
+class _Twice(ValueError):
+    """A key that stands twice in one object: which of the two is meant nobody can say."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = {whole(name): one for name, one in pairs}
+    if len(made) < len(pairs):
+        names = [whole(name) for name, _ in pairs]
+        raise _Twice(next(name for name in names if names.count(name) > 1))
+    return made

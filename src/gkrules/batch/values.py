@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
 from gkrules.counting import Stop
 from gkrules.errors import ParseError, ResolveError
 from gkrules.limits import Quantity, Within
+from gkrules.moments import SHANGHAI
 from gkrules.reader import parse
 from gkrules.trace import Moment
 
-#: China has kept this offset since 1991; instants without one are Shanghai's.
-SHANGHAI = timezone(timedelta(hours=8))
-_DATE = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
-    r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
+_DATE = (
+    r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|\.([0-9]{1,2})\.([0-9]{1,2})"
+    r"|年([0-9]{1,2})月([0-9]{1,2})日|([0-9]{2})([0-9]{2}))"
 )
+#: Behind a date, a blank or a T (none after 日): 9:00, 09:00:15.5, 9时30分15秒; then perhaps a zone.
+_CLOCK = (
+    r"(?:T|\s+|(?<=日))(?P<hour>[0-9]{1,2})"
+    r"(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<part>[0-9]{1,9}))?)?"
+    r"|[时点](?:(?P<minute2>[0-9]{1,2})分(?:(?P<second2>[0-9]{1,2})秒)?)?)"
+)
+_ZONE = r"\s*(?P<zone>Z|(?P<sign>[+-])(?P<hours>[0-9]{2}):?(?P<minutes>[0-9]{2}))?"
+_MOMENT = re.compile(f"{_DATE}(?:{_CLOCK}{_ZONE})?")
 _BETWEEN = re.compile(r"\s*(?:\.\.|至|~|～)\s*")
 _NEXT = re.compile(r"\s*[;；、,，\n]\s*")
 _WHOLE = frozenset({"是", "有", "true", "yes", "y", "1", "全部", "可以延长", "whole"})
@@ -25,29 +33,39 @@ _NONE = frozenset({"", "否", "无", "false", "no", "n", "0", "不延长", "none
 
 
 def moment(words: str) -> Moment:
-    """A date (2026-09-24, 2026/9/24, 20260924, 2026年9月24日), or an instant (2026-09-24T09:00, Shanghai's clock).
+    """A date (2026-09-24, 2026/9/24, 20260924, 2026年9月24日), or an instant: a date with 09:00 or 9时30分 behind it.
 
-    Raises ResolveError.
+    Instants are Shanghai's; those with a zone are made so. Raises ResolveError.
     """
-    words = words.strip()
-    found = _DATE.fullmatch(words)
-    try:
-        if found:
-            year, month, day = (int(part) for part in found.groups() if part is not None)
-            return date(year, month, day)
-        if ":" in words:
-            return local(datetime.fromisoformat(words.replace("/", "-")))
-    except ValueError:
-        pass
+    found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", words).strip())
+    if found:
+        try:
+            year, month, day = (int(part) for part in found.groups()[:11] if part is not None)
+            the_day = date(year, month, day)
+            return the_day if found["hour"] is None else _instant(the_day, found)
+        except (
+            ValueError,
+            OverflowError,
+        ):  # no such day or hour; none in Shanghai's years 1 to 9999
+            pass
     raise ResolveError(
-        f"日期「{words[:40]}」读不懂，写成 2026-09-24 或 2026-09-24T09:00 这样",
-        f"{words[:40]!r} is no date; write it as 2026-09-24 or 2026-09-24T09:00",
+        f"日期「{words.strip()[:40]}」读不懂，写成 2026-09-24 或 2026-09-24T09:00 这样",
+        f"{words.strip()[:40]!r} is no date; write it as 2026-09-24 or 2026-09-24T09:00",
     )
 
 
-def local(instant: datetime) -> datetime:
-    """An instant by Shanghai's clock, without a zone."""
-    return instant if instant.tzinfo is None else instant.astimezone(SHANGHAI).replace(tzinfo=None)
+def _instant(day: date, found: re.Match[str]) -> datetime:
+    """The instant on a day. Raises ValueError, OverflowError."""
+    hour = int(found["hour"])
+    minute, second = (int(found[name] or found[f"{name}2"] or 0) for name in ("minute", "second"))
+    micro = int((found["part"] or "0").ljust(6, "0")[:6])
+    made = datetime(day.year, day.month, day.day, hour, minute, second, micro)
+    if found["zone"] is None:
+        return made
+    ahead = timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
+    if found["sign"] == "-":
+        ahead = -ahead
+    return made.replace(tzinfo=timezone(ahead)).astimezone(SHANGHAI).replace(tzinfo=None)
 
 
 @lru_cache(maxsize=4096)

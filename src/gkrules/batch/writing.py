@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import base64
 import json
-import re
-import sys
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+import math
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,21 +18,11 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from gkrules.batch.formats import Format, wrong
-from gkrules.batch.typed import JSON
-from gkrules.batch.typed import shown as shown_in_a_cell
-from gkrules.errors import FileError
-from gkrules.exports.cells import BLANK
+from gkrules.batch.places import opened, shut
+from gkrules.batch.scalars import JSON, RUN, as_json, listed, unquoted
+from gkrules.batch.sheet import Xlsx
 
-#: What a spreadsheet would run; a plain negative or signed number is none. For Python's patterns and Arrow's.
-_RUN = f"^[{BLANK}]*[=+\\-@＝＋－＠\t\r\n]"
 _NUMBER = r"^\s*[+\-]?[0-9][0-9,]*(\.[0-9]+)?%?\s*$"
-#: Excel's own limits.
-_MOST_ROWS, _MOST_CHARACTERS = 1_048_576, 32_767
-_FIRST_DAY = date(1900, 3, 1)  # before it the day numbers of spreadsheets differ
-#: Every time stamp in an .xlsx: the same table gives the same bytes.
-_STAMP = date(2000, 1, 1)
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Sink(Protocol):
@@ -47,8 +35,13 @@ class Sink(Protocol):
         """No more."""
 
 
-def open_sink(path: str, kind: Format, schema: Any) -> Sink:
-    """A table to be written to a path; "-" is standard output."""
+def open_sink(path: str, kind: Format, schema: Any, name: str) -> Sink:
+    """A table to be written to a path; "-" is standard output.
+
+    name: what errors call it. Raises FileError for columns that the format cannot hold.
+    """
+    if kind in ("parquet", "jsonl"):
+        _distinct(name, kind, schema.names)
     match kind:
         case "csv" | "tsv":
             return _Separated(path, schema, "," if kind == "csv" else "\t")
@@ -58,18 +51,20 @@ def open_sink(path: str, kind: Format, schema: Any) -> Sink:
             return _Arrow(path, schema, streamed=kind == "arrows" or path == "-")
         case "jsonl":
             return _JsonLines(path, schema)
-    return _Xlsx(path, schema)
+    return Xlsx(path, schema, name)
 
 
-def _open(path: str) -> BinaryIO:
-    return sys.stdout.buffer if path == "-" else open(path, "wb")
-
-
-def _shut(file: BinaryIO) -> None:
-    if file is sys.stdout.buffer:
-        file.flush()
-    else:
-        file.close()
+def _distinct(path: str, kind: Format, names: list[str]) -> None:
+    """Two columns of one name: readers of these formats would see one, or none."""
+    twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
+    if twice is not None:
+        raise wrong(
+            path,
+            0,
+            f"有两列都叫「{twice}」，.{kind} 放不下；请改名，或者写成 .csv 或 .xlsx",
+            f"two columns are called {twice!r}, which .{kind} cannot hold; rename one, or write .csv or .xlsx",
+            twice,
+        )
 
 
 # ---------------------------------------------------------------- CSV
@@ -79,7 +74,7 @@ class _Separated:
     """UTF-8, in a file with a mark so that Excel reads it as such; texts in quotes, nothing where there is nothing."""
 
     def __init__(self, path: str, schema: Any, separator: str) -> None:
-        self._file = _open(path)
+        self._file = opened(path)
         self._schema = pa.schema([(_harmless_name(one.name), _plain_type(one)) for one in schema])
         if path != "-":
             self._file.write(b"\xef\xbb\xbf")
@@ -95,7 +90,7 @@ class _Separated:
 
     def close(self) -> None:
         self._writer.close()
-        _shut(self._file)
+        shut(self._file)
 
 
 def _plain_type(one: Any) -> Any:
@@ -109,25 +104,14 @@ def _plain(column: Any, one: Any) -> Any:
     """A column of texts, numbers, truth values or dates."""
     target = _plain_type(one)
     if one.type == target:
-        return _unquoted(column) if one.metadata else column
+        return unquoted(column) if one.metadata == JSON else column
     if pa.types.is_timestamp(one.type):
         return pc.replace_substring_regex(column.cast(target), r"\.0+(Z?)$", r"\1")
     try:
         return column.cast(target)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        texts = (None if value is None else _as_json(value) for value in column.to_pylist())
+        texts = (None if value is None else as_json(value) for value in listed(column))
         return pa.array(list(texts), target)
-
-
-def _unquoted(column: Any) -> Any:
-    """JSON values as they are shown: texts without their quotes."""
-    values = (None if one is None else json.loads(one) for one in column.to_pylist())
-    texts = (one if one is None or isinstance(one, str) else _as_json(one) for one in values)
-    return pa.array(list(texts), pa.string())
-
-
-def _as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=shown_in_a_cell)
 
 
 def _harmless(column: Any) -> Any:
@@ -135,7 +119,7 @@ def _harmless(column: Any) -> Any:
     if not pa.types.is_string(column.type):
         return column
     risky = pc.and_(
-        pc.match_substring_regex(column, _RUN), pc.invert(pc.match_substring_regex(column, _NUMBER))
+        pc.match_substring_regex(column, RUN), pc.invert(pc.match_substring_regex(column, _NUMBER))
     )
     if not pc.any(risky).as_py():
         return column
@@ -158,7 +142,7 @@ class _Parquet:
     def __init__(self, path: str, schema: Any) -> None:
         plain = _undictionaried(schema)
         kept = base64.b64encode(plain.serialize().to_pybytes())
-        self._file = _open(path)
+        self._file = opened(path)
         self._writer = pyarrow.parquet.ParquetWriter(
             self._file,
             schema,
@@ -173,14 +157,14 @@ class _Parquet:
 
     def close(self) -> None:
         self._writer.close()
-        _shut(self._file)
+        shut(self._file)
 
 
 class _Arrow:
     """IPC: a file, or a stream."""
 
     def __init__(self, path: str, schema: Any, *, streamed: bool) -> None:
-        self._file = _open(path)
+        self._file = opened(path)
         self._schema = _undictionaried(schema)
         make: Callable[..., Any] = pa.ipc.new_stream if streamed else pa.ipc.new_file
         self._writer = make(self._file, self._schema)
@@ -192,7 +176,7 @@ class _Arrow:
 
     def close(self) -> None:
         self._writer.close()
-        _shut(self._file)
+        shut(self._file)
 
 
 def _undictionaried(schema: Any) -> Any:
@@ -208,16 +192,16 @@ def _undictionaried(schema: Any) -> Any:
 
 
 class _JsonLines:
-    """One object a line; dates as 2026-09-24, instants as 2026-09-24T09:00:00."""
+    """One object a line; dates as 2026-09-24, instants as 2026-09-24T09:00:00; what is no number as null."""
 
     def __init__(self, path: str, schema: Any) -> None:
-        self._file = _open(path)
+        self._file = opened(path)
         self._keys = [json.dumps(one.name, ensure_ascii=False) for one in schema]
         self._json = [one.metadata == JSON for one in schema]
 
     def write(self, batch: Any) -> None:
         columns = [
-            column.to_pylist() if raw else [_value(one) for one in column.to_pylist()]
+            column.to_pylist() if raw else [_value(one) for one in listed(column)]
             for column, raw in zip(batch.columns, self._json, strict=True)
         ]
         lines = (
@@ -230,121 +214,25 @@ class _JsonLines:
         self._file.write("".join(f"{{{line}}}\n" for line in lines).encode("utf-8", "replace"))
 
     def close(self) -> None:
-        _shut(self._file)
+        shut(self._file)
 
 
 def _value(value: Any) -> str:
     if value is None:
         return "null"
-    return json.dumps(value, ensure_ascii=False, default=_iso, allow_nan=True)
+    try:
+        return json.dumps(value, ensure_ascii=False, default=_iso, allow_nan=False)
+    except ValueError:  # JSON knows neither NaN nor infinity
+        return json.dumps(_finite(value), ensure_ascii=False, default=_iso)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _iso(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-# ---------------------------------------------------------------- .xlsx
-
-
-class _Xlsx:
-    """Real dates, texts typed as texts. Raises FileError for what Excel cannot hold."""
-
-    def __init__(self, path: str, schema: Any) -> None:
-        from openpyxl import Workbook
-        from openpyxl.cell import WriteOnlyCell
-
-        self._path, self._schema = path, schema
-        self._book = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet("期限")
-        self._cell = WriteOnlyCell
-        self._rows = 1
-        self._sheet.freeze_panes = "A2"
-        for at, one in enumerate(schema, 1):
-            wide = pa.types.is_string(one.type) or pa.types.is_dictionary(one.type)
-            self._sheet.column_dimensions[_letters(at)].width = 24 if wide else 12
-        self._sheet.append([self._made(one.name) for one in schema])
-
-    def write(self, batch: Any) -> None:
-        plain = [
-            _unquoted(column) if one.metadata else column
-            for column, one in zip(batch.columns, batch.schema, strict=True)
-        ]
-        for row in zip(*(column.to_pylist() for column in plain), strict=True):
-            self._rows += 1
-            if self._rows > _MOST_ROWS:
-                raise wrong(
-                    self._path,
-                    self._rows,
-                    f".xlsx 最多{_MOST_ROWS - 1}行，请写成 .csv 或 .parquet",
-                    f"an .xlsx holds {_MOST_ROWS - 1} rows at most; write .csv or .parquet",
-                )
-            self._sheet.append([self._made(value) for value in row])
-
-    def close(self) -> None:
-        from io import BytesIO
-
-        from gkrules.exports.archive import settled
-
-        made = BytesIO()
-        self._book.save(made)
-        file = _open(self._path)
-        file.write(settled(made.getvalue(), _STAMP))
-        _shut(file)
-
-    def _made(self, value: Any) -> Any:
-        if value is None or isinstance(value, bool | int | float):
-            return value
-        if isinstance(value, datetime):
-            value = value if value.tzinfo is None else value.replace(tzinfo=None)
-            return self._dated(value, "yyyy-mm-dd hh:mm")
-        if isinstance(value, date):
-            return self._dated(value, "yyyy-mm-dd")
-        return self._text(value if isinstance(value, str) else _as_json(value))
-
-    def _dated(self, value: date, shape: str) -> Any:
-        if date(value.year, value.month, value.day) < _FIRST_DAY:
-            return self._text(value.isoformat())
-        cell = self._cell(self._sheet, value)
-        cell.number_format = shape
-        return cell
-
-    def _text(self, text: str) -> Any:
-        if len(text) > _MOST_CHARACTERS:
-            raise self._too_long(len(text))
-        text = _ESCAPE.sub("_x005F_", _FORBIDDEN.sub("□", text))
-        if not re.match(_RUN, text) and text[:1] != "#":  # #N/A is a text here, not an error
-            return text
-        cell = self._cell(self._sheet, text)
-        cell.data_type = "s"
-        cell.quotePrefix = True
-        return cell
-
-    def _too_long(self, size: int) -> FileError:
-        return wrong(
-            self._path,
-            self._rows,
-            f"一格有{size}字，.xlsx 的一格最多{_MOST_CHARACTERS}字",
-            f"a cell holds {size} characters; an .xlsx holds {_MOST_CHARACTERS} in one",
-        )
-
-
-def _letters(number: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(number))
-
-
-def beside(path: str) -> Iterator[str]:
-    """Where to write what shall stand at a path: "-" itself, else a file beside it that becomes it when all is done."""
-    if path == "-":
-        yield path
-        return
-    place = Path(path)
-    part = place.with_name(f".{place.name}.part")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        yield str(part)
-        part.replace(place)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

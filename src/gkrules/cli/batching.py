@@ -184,8 +184,7 @@ def _tell(totals: Totals, options: Namespace) -> None:
     """The totals; to standard error where the table itself is on standard output."""
     out = sys.stderr if options.target == "-" else sys.stdout
     if options.json:
-        if out is sys.stdout:
-            as_json(totals.to_dict())
+        as_json(totals.to_dict(), out)
         return
     if sys.stderr.isatty():
         sys.stderr.write("\n")

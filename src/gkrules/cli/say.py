@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from datetime import date
-from typing import Any
+from typing import Any, TextIO
 
 
 def iso(value: date | None) -> str | None:
@@ -34,6 +34,6 @@ def say(line: str) -> None:
     sys.stdout.write(seen(line) + "\n")
 
 
-def as_json(data: dict[str, Any]) -> None:
-    """One JSON object."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+def as_json(data: dict[str, Any], out: TextIO | None = None) -> None:
+    """One JSON object; to standard output where nothing else is named."""
+    (out or sys.stdout).write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
