@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -145,6 +145,57 @@ def test_shapes_and_kinds() -> None:
         C.add(square, 1.5)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="str"):
         C.add("2026-01-05", 1)  # type: ignore[arg-type]
+
+
+def test_what_holds_no_days_is_refused() -> None:
+    """A number, a text, a month, an instant elsewhere is no day of Shanghai, wherever it stands."""
+    zoned = datetime(2026, 1, 5, 20, tzinfo=UTC)
+    for some in (
+        np.array([20_000], dtype=object),
+        np.array(["2026-01-05"], dtype=object),
+        np.array([date(2026, 1, 5), "x"], dtype=object),
+        np.array([True], dtype=object),
+        np.array([zoned], dtype=object),
+        np.array(["2026-01"], dtype="datetime64[M]"),
+        np.array(["2026"], dtype="datetime64[Y]"),
+        np.array(["2026-01-07"], dtype="datetime64[W]"),
+        np.array([1], dtype="timedelta64[D]"),
+    ):
+        with pytest.raises(TypeError, match=r"days must be|zone"):
+            C.add(some, 1)
+    with pytest.raises(TypeError, match="zone"):
+        C.arrays.add(zoned, 1)
+
+
+def test_marks_for_nothing_are_no_days() -> None:
+    some = np.array(
+        [date(2026, 1, 5), None, float("nan"), np.datetime64("2026-01-06"), datetime(2026, 1, 7)],
+        dtype=object,
+    )
+    wanted = [date(2026, 1, 6), None, None, date(2026, 1, 7), date(2026, 1, 8)]
+    assert C.add(some, 1).tolist() == wanted
+    masked = np.ma.array(column([date(2026, 1, 5), date(2026, 1, 6)]), mask=[True, False])
+    assert C.add(masked, 1).tolist() == [None, date(2026, 1, 7)]
+    assert C.arrays.count(masked, masked, strict=False).tolist() == [None, 0]
+
+
+def test_numbers_of_days_are_never_cut_off() -> None:
+    """Too many working days lie outside the calendar, however the number is held."""
+    some = column([date(2026, 1, 5)] * 2)
+    for n in (
+        np.array([2**64 - 1, 2**63], dtype=np.uint64),
+        np.array([2**63 - 1, -(2**63)]),
+        np.array([2**32 + 5, -(2**32) - 5]),
+    ):
+        assert C.arrays.add(some, n, strict=False).tolist() == [None, None]
+        with pytest.raises(CalendarBoundsError):
+            C.add(some, n)
+    assert C.add(some, np.array([1, 2], dtype=np.uint8)).tolist() == [
+        date(2026, 1, 6),
+        date(2026, 1, 7),
+    ]
+    with pytest.raises(TypeError, match="masked"):
+        C.add(some, np.ma.array([1, 2], mask=[True, False]))
 
 
 def test_overlays_count_and_are_known() -> None:

@@ -7,7 +7,7 @@ asked about an array: nothing else here needs numpy.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol, cast
 
@@ -57,8 +57,8 @@ class Counted(Protocol):
 class Arrays:
     """Counting on arrays of days, with the answers of `calendar`.
 
-    Days are datetime64[D] (other units are cut to their day); one `date` stands for a whole column, and
-    lengths follow numpy's broadcasting. NaT stays NaT where days come back.
+    Days are datetime64[D] (finer units are cut to their day), or dates of Python in an array of objects; one `date`
+    stands for a whole column, and lengths follow numpy's broadcasting. NaT stays NaT where days come back.
 
     With `strict` (the default) the first element that `calendar` would refuse raises what it would raise:
     CalendarBoundsError, CalendarError. Without, such an element is NaT among days, and masked in a numpy.ma
@@ -96,11 +96,7 @@ class Arrays:
 
         n is one number or an array of whole numbers.
         """
-        many = np.asarray(n)
-        if many.dtype.kind not in "iu":
-            raise TypeError(f"n must be whole numbers, not {many.dtype}")
-        many = many.astype(np.int64, copy=False)
-        column = numbers(days)
+        many, column = _steps(n), numbers(days)
         found: Any
         if many.ndim == 0 and column.size > 4 * self.size:  # one look-up in a table made for this n
             table, none = self._added(np.arange(self.size), many)
@@ -149,7 +145,7 @@ class Arrays:
         else:
             index = np.where(
                 n > 0, self.until.take(at, mode="clip") - 1, self.before.take(at, mode="clip")
-            )
+            ).astype(np.int64)
             index += n
         wrong = None
         if index.min() < 0 or index.max() >= len(self.days):
@@ -266,13 +262,49 @@ def _looked_up(table: Ints, at: Ints) -> tuple[Ints, Bools | None]:
 
 
 def numbers(days: DaysLike) -> Ints:
-    """Days since 1970-01-01 of whatever holds days. Raises TypeError for what holds none."""
+    """Days since 1970-01-01 of whatever holds days; masked ones, None and other marks for nothing are NaT.
+
+    Raises TypeError for what holds none: numbers, texts, months and weeks, instants with a zone (whose day is
+    Shanghai's only when they have been made so).
+    """
     found = np.asarray(days)
     if found.dtype.kind == "O" and found.size:  # dates of Python
-        found = found.astype("datetime64[D]")
+        ready = [_number(one) for one in found.ravel().tolist()]
+        found = np.array(ready, dtype=np.int64).view("datetime64[D]").reshape(found.shape)
     if found.dtype.kind != "M" and found.size:
         raise TypeError(f"days must be datetime64, not {found.dtype}")
-    return found.astype("datetime64[D]", copy=False).view(np.int64)
+    if found.dtype.kind == "M" and np.datetime_data(found.dtype)[0] in ("Y", "M", "W"):
+        raise TypeError(f"days must be datetime64 of days or finer, not {found.dtype}")
+    column = found.astype("datetime64[D]", copy=False).view(np.int64)
+    if isinstance(days, np.ma.MaskedArray):
+        column = np.where(np.ma.getmaskarray(days), _NAT, column)
+    return column
+
+
+def _number(one: object) -> int:
+    if isinstance(one, np.datetime64):
+        return int(numbers(one))
+    if one is None or (isinstance(one, float) and one != one):
+        return _NAT
+    if type(one).__name__ in ("NaTType", "NAType"):  # of pandas, which need not be there
+        return _NAT
+    if isinstance(one, datetime) and one.tzinfo is not None:
+        raise TypeError(f"{one} has a zone: make it a day of Shanghai first")
+    if isinstance(one, date):
+        return one.toordinal() - EPOCH
+    raise TypeError(f"days must be datetime64 or dates, not {type(one).__name__}")
+
+
+def _steps(n: npt.ArrayLike) -> Ints:
+    """How many days to go. Raises TypeError for what is no whole number, masked ones among them."""
+    if np.ma.is_masked(n):
+        raise TypeError("n must be whole numbers, none of them masked")
+    many = np.asarray(n)
+    if many.dtype.kind not in "iu":
+        raise TypeError(f"n must be whole numbers, not {many.dtype}")
+    if many.dtype.kind == "u":  # too large ones stay too large
+        many = np.minimum(many, np.uint64(np.iinfo(np.int64).max))
+    return many.astype(np.int64, copy=False)
 
 
 def add_months(days: Ints, months: int, mode: MonthEnd) -> Ints:
