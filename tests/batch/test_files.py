@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from gkrules.batch import Kernel, Options, reading, resolve_file, typed
+from gkrules.batch import Kernel, Options, reading, resolve_file, separated, typed
 from gkrules.errors import FileError, GkrulesError
 
 D = date
@@ -197,7 +197,7 @@ def test_ragged_lines_stand_in_their_places(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In every block, at the first row, in a run, at the end; with a line break in quotes before them."""
-    monkeypatch.setattr(reading, "_BLOCK", 300)
+    monkeypatch.setattr(separated, "_BLOCK", 300)
     lines = ["编号,期限,起算日,备注"]
     for number in range(200):
         if number in (0, 7, 8, 9, 120, 199):

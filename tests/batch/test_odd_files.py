@@ -6,7 +6,9 @@ import errno
 import io
 import json
 import os
+import re
 import threading
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -124,6 +126,23 @@ def test_a_quotation_mark_left_open(tmp_path: Path, encoding: str) -> None:
         assert rows_of(tmp_path, "in.csv", (closed + end).encode(encoding))[1]["备注"] == "abc\nd"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("rows", [3, 30_000])
+def test_a_file_that_breaks_off_within_a_character(
+    tmp_path: Path, encoding: str, rows: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """In a line too short besides, which pyarrow tells of while it cannot read it; early and late."""
+    text = (HEAD + ROW * rows + "2,五日").encode(encoding)[:-1]
+    if (
+        encoding != "utf-8" and rows == 3
+    ):  # so near the end it is taken for a character that was lost
+        text = (HEAD + ROW * rows).encode(encoding) + "2,五日".encode(encoding)[2:-1]
+    with pytest.raises(FileError, match=r"in\.csv: .*编码"):
+        rows_of(tmp_path, "in.csv", text)
+    assert not capfd.readouterr().err
+    assert not (tmp_path / "out.jsonl").exists()
+
+
 def test_two_columns_of_one_name(tmp_path: Path) -> None:
     """JSON and Parquet have no place for both; .csv and .xlsx have."""
     (tmp_path / "in.csv").write_text("备注,期限,起算日,备注\n甲,5日内,2026-01-05,乙\n", "utf-8")
@@ -204,6 +223,55 @@ def test_a_bare_date_never_becomes_midnight(tmp_path: Path, name: str) -> None:
     one, two = map(json.loads, (tmp_path / "out.jsonl").read_text("utf-8").splitlines())
     assert one["届满时刻"] == "2026-01-06T09:00:00"
     assert (two["届满日"], "2026-01-05T09:00" in two["错误"]) == (None, True)
+
+
+def test_cells_without_a_value_are_not_empty(tmp_path: Path) -> None:
+    """An error, a formula that no program has counted: no event is awaited there, the row is at fault."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([])
+    for row in (
+        [None, "期限", "起算日", "数"],
+        [None, "5日内", "#N/A", 1],
+        [None, "5日内", "=DATE(2026,1,5)", "=1+1"],
+        [None, "5日内", D(2026, 1, 5), "#DIV/0!"],
+        [None, "5日内", None, 2],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "in.xlsx")
+    run(tmp_path / "in.xlsx", tmp_path / "out.jsonl")
+    made = list(map(json.loads, (tmp_path / "out.jsonl").read_text("utf-8").splitlines()))
+    assert [row["状态"] for row in made] == ["错误", "错误", "有届满日", "待起算"]
+    assert "「#N/A」" in made[0]["错误"]
+    assert "「=DATE(2026,1,5)」" in made[1]["错误"]
+    assert [row["数"] for row in made] == ["1", "=1+1", "#DIV/0!", "2"]
+
+
+def test_the_line_of_the_head_is_told(tmp_path: Path) -> None:
+    """As the spreadsheet counts it, empty rows above included."""
+    workbook(tmp_path / "in.xlsx", [], [None, "期限", "日期"], [None, "5日内", D(2026, 1, 5)])
+    with pytest.raises(FileError, match=r"in\.xlsx:2 \[起算日\]"):
+        run(tmp_path / "in.xlsx", tmp_path / "out.csv")
+
+
+def test_formulas_with_their_values_are_read_as_these(tmp_path: Path) -> None:
+    """As Excel saves them: the value beside the formula, perhaps an empty text."""
+    book = workbook(tmp_path / "a.xlsx", ["期限", "起算日"], ["5日内", "x"], ["5日内", "y"])
+    cells = {
+        "B2": '<c r="B2" t="str"><f>TEXT(1,"@")</f><v>2026-01-05</v></c>',
+        "B3": '<c r="B3" t="str"><f>IF(1,"","")</f><v></v></c>',
+    }
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:
+        for name in old.namelist():
+            data = old.read(name).decode()
+            for place, cell in cells.items() if name.endswith("sheet1.xml") else ():
+                data, found = re.subn(rf'<c r="{place}".*?</c>', lambda _, cell=cell: cell, data)
+                assert found == 1
+            new.writestr(name, data)
+    run(tmp_path / "b.xlsx", tmp_path / "out.jsonl")
+    made = list(map(json.loads, (tmp_path / "out.jsonl").read_text("utf-8").splitlines()))
+    assert [row["届满日"] for row in made] == ["2026-01-12", None]
+    assert made[1]["状态"] == "待起算"
 
 
 def test_what_a_spreadsheet_cannot_hold(tmp_path: Path) -> None:

@@ -15,11 +15,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from gkrules.batch.begun import Piece, Source
 from gkrules.batch.columns import ColumnError
 from gkrules.batch.formats import Format, format_of, unwritten, wrong
 from gkrules.batch.kernel import Kernel
 from gkrules.batch.places import beside
-from gkrules.batch.reading import Piece, Source, open_source
+from gkrules.batch.reading import open_source
 from gkrules.batch.totals import Totals
 from gkrules.batch.writing import Sink, open_sink
 

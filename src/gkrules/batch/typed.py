@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 from gkrules.batch.columns import ColumnError, layout, plain_name
 from gkrules.batch.formats import wrong
 from gkrules.batch.scalars import JSON, shown
+from gkrules.batch.unread import Unread, unread
 
 #: Rows that Python puts together at a time.
 _ROWS = 32_768
@@ -157,18 +158,24 @@ def xlsx(path: str, counted: frozenset[str]) -> Typed:
         raise wrong(path, 0, "没有内容", "is empty")
     sheet, head = chosen
     assert head is not None
-    top = (sheet.start or (0, 0))[0]
+    left = (sheet.start or (0, 0))[
+        1
+    ]  # rows are given from the first one on, columns from the first filled one
+    unseen = {
+        row: {column - left: text for column, text in cells.items()}
+        for row, cells in unread(path, sheet.name).items()
+    }
     names = _named(_at(sheet, head))
     kinds = [_Kinds(name, plain_name(name) in counted) for name in names]
     rows = 0
-    for row in _below(sheet, head):
+    for row in _below(sheet, head, unseen):
         rows += 1
         while len(row) > len(kinds) and any(value != "" for value in row[len(kinds) :]):
             kinds.append(_Kinds(""))  # filled, though nothing stands over it
         for kind, value in zip(kinds, row, strict=False):
             kind.see(value)
     schema = pa.schema([one.field() for one in kinds])
-    return Typed(schema, rows, top + head + 1, lambda: _below(sheet, head))
+    return Typed(schema, rows, head + 1, lambda: _below(sheet, head, unseen))
 
 
 def _head(sheet: Any) -> int | None:
@@ -199,9 +206,12 @@ def _at(sheet: Any, head: int) -> Row:
     return next(row for at, row in enumerate(sheet.iter_rows()) if at == head)
 
 
-def _below(sheet: Any, head: int) -> Iterator[Row]:
+def _below(sheet: Any, head: int, unseen: Unread) -> Iterator[Row]:
     """The rows under the names; empty ones are none."""
     for at, row in enumerate(sheet.iter_rows()):
+        for column, text in unseen.get(at, {}).items():
+            if column < len(row) and row[column] == "":
+                row[column] = text
         if at > head and any(value != "" for value in row):
             yield [shown(one) if isinstance(one, time | timedelta) else one for one in row]
 
