@@ -12,10 +12,10 @@ import pytest
 from gkrules import Agenda, Plan
 from gkrules.calendar import china
 from gkrules.calendar.pretend import without_notice
-from gkrules.changes import Baseline, Kind, baseline_beside, compare, held
+from gkrules.changes import Baseline, Kind, Named, baseline_beside, compare, held
 from gkrules.cli import main
 from gkrules.errors import FileError
-from gkrules.ledger import Choice, Corrected, Done, Happened, beside, open_ledger
+from gkrules.ledger import Choice, Corrected, Done, Happened, Withdrawn, beside, open_ledger
 from gkrules.trace import What
 from tests.agenda.conftest import HEAD, UNITS, Desk, by
 from tests.agenda.conftest import desk as desk
@@ -282,3 +282,124 @@ def test_a_decision_needs_no_ledger_before(
     _plan(folder, "本通知印发后15个工作日内")
     _diff(capsys, "--apply", "1")
     assert len(open_ledger(beside("plan.toml")).read()) == 2
+
+
+def _finance_done() -> None:
+    store = open_ledger(beside("plan.toml"))
+    ledger = store.read()
+    tasks = Agenda(Plan.load("plan.toml"), ledger, as_of=D("2026-03-12")).tasks()
+    task = next(one for one in tasks if one.unit.id == "finance")
+    store.append([Done(task=task.uid, day=D("2026-03-12"), due=task.due, **by("2026-03-12"))])
+
+
+def test_since_a_day_tells_of_what_was_done_and_is_no_more(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Done on the 12th; on the 13th neither that holds nor the trigger: the task is gone."""
+    _finance_done()
+    withdrawn = (Withdrawn(about=2, **by("2026-03-13")), Withdrawn(about=1, **by("2026-03-13")))
+    open_ledger(beside("plan.toml")).append(withdrawn)
+    found = _diff(capsys, "--since", "2026-03-12")
+    moves = {(one["unit"], one["kind"], one["old"], one["new"]) for one in _rows(found)}
+    assert ("市财政局", "gone", "2026-03-24", None) in moves
+
+
+def test_what_is_open_again_is_not_new(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _finance_done()
+    _diff(capsys, "--baseline", today="2026-03-12")
+    open_ledger(beside("plan.toml")).append([Withdrawn(about=2, **by("2026-03-13"))])
+    new = [one for one in _rows(_diff(capsys)) if one["unit"] == "市财政局"]
+    assert new == []
+    new = [
+        one for one in _rows(_diff(capsys, "--since", "2026-03-12")) if one["unit"] == "市财政局"
+    ]
+    assert new == []
+    _correct("2026-03-12")
+    assert MOVED in _moves(_diff(capsys))
+
+
+def test_entries_since_a_day_name_their_task(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _finance_done()
+    (entry,) = _diff(capsys, "--since", "2026-03-11")["entries"]  # type: ignore[misc]
+    assert entry["task"].endswith(".t1.finance")
+    main(["diff", "plan.toml", "--today", "2026-03-14", "--since", "2026-03-11"])
+    assert f"办公室：{entry['task']}  2026-03-12办结" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("edit", "refused"),
+    [
+        (("甲市2026年工作方案", "甲市2026年工作方案（修订）"), False),
+        (("date = 2026-03-02", "date = 2026-03-03"), False),
+        (('2026年工作方案"\ndate = 2026-03-02', '2027年工作方案"\ndate = 2027-03-02'), True),
+    ],
+)
+def test_a_baseline_of_another_plan(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    edit: tuple[str, str],
+    refused: bool,
+) -> None:
+    _diff(capsys, "--baseline", today="2026-03-11")
+    path = folder / "plan.toml"
+    before = path.read_text(encoding="utf-8")
+    assert edit[0] in before
+    path.write_text(before.replace(*edit), encoding="utf-8")
+    kept = baseline_beside(path).read_bytes()
+    assert main(["diff", "plan.toml", "--today", "2026-03-14"]) == (2 if refused else 0)
+    error = capsys.readouterr().err
+    assert ("这是另一个方案的底稿：《甲市2026年工作方案》（2026-03-02）" in error) is refused
+    assert main(["diff", "plan.toml", "--today", "2026-03-14", "--apply", "all"]) == (
+        2 if refused else 0
+    )
+    if refused:
+        assert baseline_beside(path).read_bytes() == kept
+
+
+def test_a_number_tells_plans_apart() -> None:
+    one = Named("甲市2026年工作方案", "甲府办〔2026〕3号", D("2026-03-02"))
+    assert one.same(Named("另一个题目", "甲府办〔2026〕3号", D("2026-03-04")))
+    assert one.same(Named("甲市2026年工作方案", "甲府办〔2026〕4号", D("2026-03-02")))
+    assert not one.same(Named("另一个题目", "甲府办〔2026〕4号", D("2026-03-02")))
+    assert not one.same(Named("甲市2026年工作方案", "甲府办〔2026〕4号", D("2026-03-04")))
+
+
+@pytest.mark.parametrize("choice", ["--apply", "--ignore", "--later"])
+def test_nothing_to_decide_on(
+    folder: Path, capsys: pytest.CaptureFixture[str], choice: str
+) -> None:
+    _diff(capsys, "--baseline", today="2026-03-11")
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert main(["diff", "plan.toml", "--today", "2026-03-14", choice, "77"]) == 2
+    assert capsys.readouterr().err == "gkrules: 没有变动，「77」没有什么可决定的\n"
+    assert main(["diff", "plan.toml", "--today", "2026-03-14", choice, "all"]) == 0
+    assert capsys.readouterr().out == "没有变动，没有什么可决定的\n"
+    found = _diff(capsys, choice, "all")
+    assert (found["decided"], found["ledger"]) == ([], None)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == kept
+
+
+def test_ignore_all_where_nothing_has_an_old_date(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _diff(capsys, "--baseline", today="2026-03-11")
+    more = Happened(event="文件公开", moment=D("2026-03-12"), **by("2026-03-12"))
+    open_ledger(beside("plan.toml")).append([more])
+    main(["diff", "plan.toml", "--today", "2026-03-14", "--ignore", "all"])
+    assert "没有改期的：2处变动" in capsys.readouterr().out
+    assert len(open_ledger(beside("plan.toml")).read()) == 2
+
+
+def test_many_changes_are_not_all_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = ROW.replace('"1"', '"{n}"')
+    for phrase in ("本通知印发后10个工作日内", "本通知印发后15个工作日内"):
+        rows = "".join(row.format(phrase, n=n) for n in range(1, 7))
+        (folder / "plan.toml").write_text(HEAD + rows, encoding="utf-8")
+        if "10" in phrase:
+            _diff(capsys, "--baseline", today="2026-03-11")
+    assert main(["diff", "plan.toml", "--today", "2026-03-14", "--apply", "77"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n  ") == 9
+    assert error.endswith("\n  另有4项\n")

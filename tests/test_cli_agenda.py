@@ -11,7 +11,7 @@ import pytest
 
 from gkrules import Agenda, Plan
 from gkrules.cli import main
-from gkrules.ledger import Corrected, Done, Happened, beside, open_ledger
+from gkrules.ledger import Corrected, Done, Happened, Withdrawn, beside, open_ledger
 from tests.agenda.conftest import HEAD, UNITS, by
 
 D = date.fromisoformat
@@ -178,3 +178,195 @@ def test_publish_lead_times_and_roles(folder: Path) -> None:
     text = (folder / "out" / "finance.ics").read_bytes().decode()
     assert text.count("BEGIN:VEVENT") == 6  # three quarters still due, each with its reminder
     assert main(["publish", "plan.toml", "out", "--organizer", "x"]) == 2
+
+
+# ---------------------------------------------------------------- explain: what a task rests on
+
+AFTER = """
+[[obligation]]
+id = "3"
+title = "报告"
+limits = ["第1项完成后5个工作日内"]
+after = "1"
+units = "市审计局"
+"""
+
+
+@pytest.fixture
+def chained(folder: Path) -> Path:
+    """Document 1 is read on 20 March, with evidence; a correction of the evidence follows."""
+    (folder / "plan.toml").write_text(HEAD + PLAN + AFTER, encoding="utf-8")
+    store = open_ledger(beside("plan.toml"))
+    opened = Happened(
+        event="文件公开", moment=D("2026-03-10"), units=("finance",), **by("2026-03-10")
+    )
+    ledger = store.append([opened])
+    tasks = Agenda(Plan.load("plan.toml"), ledger, as_of=D("2026-03-20")).every()
+    uid = next(one.uid for one in tasks if one.happenings)
+    done = Done(
+        task=uid,
+        day=D("2026-03-20"),
+        unit="finance",
+        evidence="甲府网〔2026〕7号",
+        **by("2026-03-20"),
+    )
+    store.append([done, Corrected(about=2, words="甲府网〔2026〕8号", **by("2026-03-23"))])
+    return folder
+
+
+def test_explain_names_the_completion_it_starts_from(
+    chained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("explain", "plan.toml", "3", "--today", "2026-03-24")
+    found = _json(capsys, *arguments)
+    assert found["due"] == "2026-03-27"  # 23 24 25 26 27
+    rows = [(one["number"], one["who"], one["completes"]) for one in found["history"]]
+    name = rows[0][2]
+    assert name.startswith("1.within-") and name.endswith(".t1.finance")
+    assert rows == [(2, "办公室", name), (3, "办公室", name)]
+    assert found["history"][0]["words"] == "2026-03-20办结，市财政局，甲府网〔2026〕7号"
+    assert main(list(arguments)) == 0
+    said = capsys.readouterr().out
+    assert (
+        f"#2 2026-03-20 09:00 办公室：{name}  2026-03-20办结，市财政局，甲府网〔2026〕7号" in said
+    )
+
+
+def test_explain_says_units_by_their_names(
+    chained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["explain", "plan.toml", "1", "--unit", "市财政局", "--today", "2026-03-24"])
+    said = capsys.readouterr().out
+    assert "「文件公开」发生于2026-03-10，涉及市财政局" in said
+    assert "finance" not in said.partition("台账：")[2]
+
+
+def test_explain_of_what_a_withdrawn_trigger_had_opened(
+    chained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The supporting unit's part goes on waiting, and says which trigger did not hold."""
+    store = open_ledger(beside("plan.toml"))
+    store.append([Happened(event="文件公开", moment=D("2026-03-24"), **by("2026-03-24"))])
+    waits = ("explain", "plan.toml", "1", "--unit", "市审计局", "--today", "2026-03-25")
+    uid = _json(capsys, *waits)["uid"]
+    store.append([Withdrawn(about=4, reference="登记有误", **by("2026-03-25"))])
+    found = _json(capsys, *waits)
+    assert (found["standing"], found["waits_for"]) == ("awaiting", "文件公开")
+    assert [(one["number"], one["withdrawn_by"]) for one in found["history"]] == [(4, 5), (5, None)]
+    assert main(["explain", "plan.toml", uid, "--today", "2026-03-25"]) == 2
+    assert "引起它的第4号「文件公开」已由第5号撤回" in capsys.readouterr().err
+    assert main(["explain", "plan.toml", uid, "--today", "2026-03-25", "--lang", "en"]) == 2
+    assert "#4 「文件公开」, which had opened it, is withdrawn by #5" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- the turn of the year
+
+
+def test_what_next_shows_can_be_explained(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first quarter of 2027 is none of the plan's of 2026: next shows it ahead, and says that nothing counts it."""
+    found = _json(capsys, "next", "plan.toml", "--today", "2026-12-20", "--unit", "finance")
+    assert [(one["due"], one["cycle"]) for one in found["tasks"]] == [("2027-01-07", "2027-Q1")]
+    short = found["tasks"][0]["uid"].partition("@")[0]
+    for words in (found["tasks"][0]["uid"], short, short.removesuffix(".finance")):
+        one = _json(capsys, "explain", "plan.toml", words, "--today", "2026-12-20")
+        assert (one["uid"], one["due"]) == (found["tasks"][0]["uid"], "2027-01-07")
+    main(["next", "plan.toml", "--today", "2026-12-20", "--unit", "finance"])
+    assert "不在方案的2026年里，不计入逾期和督办" in capsys.readouterr().out
+    main(["explain", "plan.toml", short, "--today", "2027-01-20", "--lang", "en"])
+    assert "not of 2026, the plan's year" in capsys.readouterr().out
+    late = _json(capsys, "overdue", "plan.toml", "--today", "2027-01-20", code=1)
+    assert {one["due"] for one in late["tasks"]} == {"2026-03-25", "2026-07-07", "2026-10-08"}
+
+
+def test_december_is_still_owed_in_january(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = (
+        '[[obligation]]\nid = "4"\ntitle = "月报"\nlimits = ["每月后20日内"]\nunits = "市财政局"\n'
+    )
+    (folder / "plan.toml").write_text(HEAD + row, encoding="utf-8")
+    found = _json(capsys, "next", "plan.toml", "--today", "2027-01-15", "--days", "10")
+    assert [(one["due"], one["cycle"]) for one in found["tasks"]] == [("2027-01-20", "2026-12")]
+    main(["next", "plan.toml", "--today", "2027-01-15", "--days", "10"])
+    assert "不计入" not in capsys.readouterr().out
+    late = _json(capsys, "overdue", "plan.toml", "--today", "2027-01-21", code=1)
+    # The notice is of 2 March: February to December, the last of which was due on Wednesday.
+    assert [one["cycle"] for one in late["tasks"]] == [f"2026-{n:02}" for n in range(2, 13)]
+    assert late["tasks"][-1]["late"] == {"days": 1, "working_days": 1}
+
+
+def test_what_had_passed_when_the_notice_was_dated(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = (
+        '[[obligation]]\nid = "4"\ntitle = "普查"\nlimits = ["2026年2月底前"]\nunits = "市财政局"\n'
+    )
+    (folder / "plan.toml").write_text(HEAD + row, encoding="utf-8")
+    assert (
+        _json(capsys, "explain", "plan.toml", "4.by", "--today", "2026-04-01")["due"]
+        == "2026-02-28"
+    )
+    main(["explain", "plan.toml", "4.by", "--today", "2026-04-01"])
+    assert "通知发出时（2026-03-02）已过，不计入逾期和督办" in capsys.readouterr().out
+
+
+def test_what_ran_over_the_year_says_until_when(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = '[[obligation]]\nid = "4"\ntitle = "公开"\nlimits = ["全年工作"]\nunits = "市财政局"\n'
+    (folder / "plan.toml").write_text(HEAD + row, encoding="utf-8")
+    main(["next", "plan.toml", "--today", "2026-12-31"])
+    assert "全年工作（市财政局" not in capsys.readouterr().out
+    main(["next", "plan.toml", "--today", "2027-01-01"])
+    assert "全年工作（到2026-12-31）" in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------- days and places that are none
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1986-12-31", "2100-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "command",
+    [("next",), ("overdue",), ("explain", "1"), ("audit",), ("diff", "--baseline"), ("check",)],
+)
+def test_a_day_that_no_calendar_holds(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], day: str
+) -> None:
+    name, *more = command
+    assert main([name, "plan.toml", *more, "--as-of", day]) == 2
+    assert f"「{day}」不在工作日历的范围里（1987-01-01至2099-12-31）" in capsys.readouterr().err
+    assert main([name, "plan.toml", *more, "--as-of", day, "--lang", "en"]) == 2
+    assert f"{day} is outside the working-day calendar" in capsys.readouterr().err
+    assert not (folder / "plan.dates.json").exists()
+
+
+def test_since_a_day_that_no_calendar_holds(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", "plan.toml", "--since", "0001-01-01"]) == 2
+    assert "--since 的日期「0001-01-01」不在工作日历的范围里" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("next", "."),
+        ("check", "{here}"),
+        ("diff", "plan.toml", "--from", "."),
+        ("audit", "plan.toml", "-o", "."),
+        ("audit", "plan.toml", "--to", "csv", "-o", "/"),
+        ("audit", "plan.toml", "--to", "csv", "-o", "{here}"),
+        ("diff", "plan.toml"),
+    ],
+)
+def test_a_folder_where_a_file_is_wanted(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    (folder / "plan.dates.json").mkdir()
+    given = [one.format(here=folder) for one in arguments]
+    assert main([*given, "--today", "2026-04-01"]) == 2
+    assert "这是文件夹，不是文件" in capsys.readouterr().err
+    assert main([*given, "--today", "2026-04-01", "--lang", "en"]) == 2
+    error = capsys.readouterr().err
+    assert "it is a folder, not a file" in error
+    assert "Errno" not in error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from attrs import field, frozen
@@ -20,6 +20,9 @@ from gkrules.parties import laid
 from gkrules.plan import Obligation, Plan, Stated
 from gkrules.units import Unit
 from gkrules.unitsphrase import Share
+
+#: Cycles that end later may be due after the calendar's last day.
+AHEAD = timedelta(days=400)
 
 
 def _or_china(calendar: Calendar | None) -> Calendar:
@@ -75,7 +78,7 @@ class Agenda:
         return _sorted(self._dealt(self.due(start, end), unit))
 
     def open(self, start: date, end: date, unit: Unit | None = None) -> tuple[Task, ...]:
-        """Dated tasks due in [start, end] that are still to be done, soonest first."""
+        """Dated tasks due in [start, end] that are still to be done, soonest first; of cycles, other years' too."""
         return _sorted(self._listed(self._ranged(start, end, self._open), unit))
 
     def overdue(self, unit: Unit | None = None) -> tuple[Task, ...]:
@@ -114,6 +117,18 @@ class Agenda:
         once = self._dues.once(self._party_of(unit), only=only)
         rest = (due for due in once if due.occurrence.due is None)
         return (*_sorted(self._dealt(dated, unit)), *self._dealt(rest, unit))
+
+    def beyond(self, unit: Unit | None = None, only: str = "") -> tuple[Task, ...]:
+        """Dated tasks, of one obligation or of all, around the plan's year and the day looked from, done ones too.
+
+        They are what `open` shows of other years' cycles and of what the notice came too late for, with more besides.
+        """
+        years = (self.plan.year, self.day.year)
+        first = max(date(min(years) - 1, 1, 1), self.calendar.first + ROLL)
+        last = min(date(max(years) + 1, 12, 31), self.calendar.last - AHEAD)
+        dated = (due for due in self._dues.once(only=only) if due.day)
+        found = (due for due in dated if due.day and first <= due.day <= last)
+        return _sorted(self._dealt((*found, *self._dues.recurring(first, last, only=only)), unit))
 
     def _standing(self, wanted: Standing, unit: Unit | None) -> tuple[Task, ...]:
         name = "" if unit is None else unit.id
@@ -173,10 +188,15 @@ class Agenda:
     def _late(self) -> Iterator[Due]:
         """What was due before the day looked from, and is not done: stopped ones among them."""
         # Nothing is due before its nominal date: later cycles need not be counted.
-        cycles = self._dues.in_year(self._open, until=self.day)
+        cycles = self._dues.in_year(self._open, until=date.max if self._held else self.day)
         for due in (*self._open_once, *cycles):
             if due.day and self.plan.date <= due.day < self.day:
                 yield due
+
+    @property
+    def _held(self) -> bool:
+        """Whether somebody decided on dates: an ignored move holds one that is not the counted one."""
+        return bool(self.state.decided)
 
     @cached_property
     def _undated(self) -> dict[str, tuple[Task, ...]]:
@@ -199,7 +219,11 @@ class Agenda:
 
     def _ranged(self, first: date, last: date, wanted: Wanted | None = None) -> Iterator[Due]:
         yield from (due for due in self._dated(wanted) if first <= (due.day or first) <= last)
-        for due in self._dues.recurring(max(first, date.min + ROLL) - ROLL, last, wanted):
+        early, late = max(first, date.min + ROLL) - ROLL, last
+        if self._held:  # the dates that hold may lie anywhere in the plan's year
+            early = min(early, date(self.plan.year, 1, 1))
+            late = max(late, date(self.plan.year + 1, 12, 31))
+        for due in self._dues.recurring(early, late, wanted):
             if due.day and first <= due.day <= last:
                 yield due
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 from gkrules._toml import nearest
 from gkrules.agenda.agenda import Agenda
 from gkrules.agenda.keys import ascii_id
 from gkrules.agenda.values import Task
-from gkrules.errors import GkrulesError
+from gkrules.errors import GkrulesError, PlanError
 from gkrules.plan import Plan
 from gkrules.units import Unit
 
@@ -51,13 +52,52 @@ def named(agenda: Agenda, words: str, unit: Unit | None = None) -> Task:
         if words in (one.id, f"第{one.id}项") or words.startswith(f"{ascii_id(one.id)}.")
         for task in agenda.every(unit, one.id)
     ]
-    for test in (_whole, _parts, _front, _obligation):
+    found = _meant(tasks, words, (_whole, _parts, _front, _obligation))
+    if found is None:
+        found = _meant(_beyond(agenda, words, unit), words, (_whole, _parts, _front))
+    if found is not None:
+        return found
+    _withdrawn(agenda, words)
+    raise _none(words, tasks or agenda.every(unit), unit)
+
+
+def _meant(
+    tasks: list[Task], words: str, tests: tuple[Callable[[Task, str], bool], ...]
+) -> Task | None:
+    """The one task that the first test which any passes leaves. Raises UnknownTask where several pass."""
+    for test in tests:
         found = [task for task in tasks if test(task, words)]
         if len(found) == 1:
             return found[0]
         if found:
             raise _several(words, found)
-    raise _none(words, tasks or agenda.every(unit), unit)
+    return None
+
+
+def _beyond(agenda: Agenda, words: str, unit: Unit | None) -> list[Task]:
+    """The tasks that `next` shows of other years' cycles; none where those cannot be counted."""
+    try:
+        return [
+            task
+            for one in agenda.plan.obligations
+            if words.startswith(f"{ascii_id(one.id)}.")
+            for task in agenda.beyond(unit, one.id)
+        ]
+    except PlanError:
+        return []
+
+
+def _withdrawn(agenda: Agenda, words: str) -> None:
+    """Raise UnknownTask for a task that a withdrawn trigger had opened."""
+    number = re.search(r"\.(?:c-)?t(\d+)(?:[.@]|$)", words)
+    for one in agenda.state.gone:
+        if number and one.number == int(number[1]):
+            by = agenda.state.withdrawn(one.number)
+            raise UnknownTask(
+                f"没有任务「{words}」：引起它的第{one.number}号「{one.event}」已由第{by}号撤回",
+                f"there is no task 「{words}」: #{one.number} 「{one.event}」, which had opened it, "
+                f"is withdrawn by #{by}",
+            )
 
 
 def _whole(task: Task, words: str) -> bool:

@@ -90,14 +90,7 @@ class Due:
     @property
     def cycle_end(self) -> date | None:
         """The last day of the cycle that a recurring occurrence speaks of; else its due date."""
-        for step in self.occurrence.trace:
-            if step.what is What.CYCLE and step.before is not None and step.after is not None:
-                if isinstance(self.limit, Every) and self.limit.following:
-                    return as_day(step.before) - timedelta(
-                        days=1
-                    )  # 次月10日前 closes the month before
-                return as_day(step.after)
-        return self.day
+        return cycle_end(self.limit, self.occurrence)
 
     @property
     def day(self) -> date | None:
@@ -155,6 +148,27 @@ class Task(Plain):
     def due(self) -> Moment | None:
         """The due date."""
         return self.occurrence.due
+
+    def of_year(self, year: int) -> bool:
+        """Whether it is one of a plan of that year: a cycle that ends in it, or nothing that recurs.
+
+        What `Agenda.open` shows of other years' cycles is a look ahead (or back): no list of overdue tasks, no audit
+        counts it.
+        """
+        if not recurs(self.limit):
+            return True
+        end = cycle_end(self.limit, self.occurrence)
+        return end is not None and end.year == year
+
+
+def cycle_end(limit: TimeLimit, occurrence: Occurrence) -> date | None:
+    """The last day of the cycle that a recurring occurrence speaks of; else its due date."""
+    for step in occurrence.trace:
+        if step.what is What.CYCLE and step.before is not None and step.after is not None:
+            if isinstance(limit, Every) and limit.following:  # 次月10日前 closes the month before
+                return as_day(step.before) - timedelta(days=1)
+            return as_day(step.after)
+    return None if occurrence.due is None else as_day(occurrence.due)
 
 
 def needed(limit: TimeLimit) -> int:

@@ -12,6 +12,7 @@ from gkrules.agenda import Agenda, Standing, Task
 from gkrules.agenda.wording import how
 from gkrules.cli.say import as_json, iso, say
 from gkrules.errors import Lang, Problem
+from gkrules.ledger.entries import civil
 from gkrules.occurrence import Status
 from gkrules.plan import Plan
 from gkrules.units import Unit
@@ -98,7 +99,7 @@ def agenda(work: Agenda, first: date, last: date, unit: Unit | None, options: Na
             else f"  {late} overdue: gkrules overdue lists them"
         )
     for task in parts["tasks"]:
-        for line in _dated(task, unit is None, lang):
+        for line in _dated(task, unit is None, lang, work.plan):
             say(line)
     if not parts["tasks"]:
         say("  没有到期的" if zh else "  nothing is due")
@@ -111,7 +112,7 @@ def agenda(work: Agenda, first: date, last: date, unit: Unit | None, options: Na
         if parts[name]:
             say("")
             say(f"{titles[not zh]}（{len(parts[name])}）")
-            for line in _grouped(parts[name], unit is None, lang):
+            for line in _grouped(parts[name], unit is None, lang, work.day):
                 say(line)
 
 
@@ -136,11 +137,11 @@ def overdue(work: Agenda, found: tuple[Task, ...], unit: Unit | None, options: N
             f"  {words}" if zh else "  the ledger is empty: what is not recorded counts as not done"
         )
     for task in found:
-        for line in _dated(task, unit is None, lang):
+        for line in _dated(task, unit is None, lang, work.plan):
             say(line)
 
 
-def _dated(task: Task, named: bool, lang: Lang) -> Iterable[str]:
+def _dated(task: Task, named: bool, lang: Lang, plan: Plan) -> Iterable[str]:
     one = task.occurrence
     assert one.due is not None
     zh = lang == "zh"
@@ -154,12 +155,30 @@ def _dated(task: Task, named: bool, lang: Lang) -> Iterable[str]:
         detail += f"；{how(task, lang)}"
     if one.act_by is not None and one.act_by != one.due:
         detail += f"；{'最迟办理' if zh else 'act by'} {render.moment(one.act_by, lang)}"
+    uncounted = aside(task, plan, lang)
+    detail += f"；{uncounted}" if uncounted else ""
     doubt = render.certainty(one, lang)
     yield detail + (f"；{doubt}" if doubt else "") + (f"；{task.clause}" if task.clause else "")
 
 
-def _grouped(tasks: tuple[Task, ...], named: bool, lang: Lang) -> Iterable[str]:
-    """Undated tasks, one line an obligation and phrase; its units where several owe it."""
+def aside(task: Task, plan: Plan, lang: Lang) -> str:
+    """Why no list of overdue tasks and no audit counts a task; empty where they do."""
+    if not task.of_year(plan.year):
+        zh = f"不在方案的{plan.year}年里，不计入逾期和督办"
+        en = f"not of {plan.year}, the plan's year: overdue and audit leave it out"
+    elif task.due is not None and civil(task.due) < plan.date:
+        zh = f"通知发出时（{plan.date}）已过，不计入逾期和督办"
+        en = f"had passed when the notice was dated ({plan.date}): overdue and audit leave it out"
+    else:
+        return ""
+    return zh if lang == "zh" else en
+
+
+def _grouped(tasks: tuple[Task, ...], named: bool, lang: Lang, day: date) -> Iterable[str]:
+    """Undated tasks, one line an obligation and phrase; its units where several owe it.
+
+    What runs over the plan's year says so once that is over.
+    """
     lines: dict[str, list[str]] = {}
     for task in tasks:
         one = task.occurrence
@@ -170,6 +189,8 @@ def _grouped(tasks: tuple[Task, ...], named: bool, lang: Lang) -> Iterable[str]:
                 if lang == "zh"
                 else f" (waits for 「{one.waits_for}」)"
             )
+        if one.status is Status.CONTINUING and one.latest is not None and one.latest < day:
+            words += f"（到{one.latest}）" if lang == "zh" else f" (until {one.latest})"
         if one.earliest_start is not None:
             words += f"（{render.moment(one.earliest_start, lang)}）"
         lines.setdefault(words, []).append(f"{task.unit.name}（{role(task.role, lang)}）")

@@ -12,7 +12,7 @@ from gkrules.agenda.history import Past, history, names
 from gkrules.agenda.wording import how
 from gkrules.cli.entries import entry_line, entry_row
 from gkrules.cli.say import as_json, say
-from gkrules.cli.show_plan import role, task_row
+from gkrules.cli.show_plan import aside, role, task_row
 from gkrules.errors import Lang
 from gkrules.plain import to_dict
 
@@ -63,6 +63,9 @@ def _lines(agenda: Agenda, task: Task, found: tuple[Past, ...], lang: Lang) -> I
     if task.note:
         yield f"  {'编者注' if zh else 'Note'}：{task.note}"
     yield f"  {'状态' if zh else 'Standing'}：{how(task, lang)}（{agenda.day}）"
+    uncounted = aside(task, agenda.plan, lang)
+    if uncounted:
+        yield f"  {'不计入' if zh else 'Not counted'}：{uncounted}"
     if one.due is not None:
         doubt = render.certainty(one, lang)
         yield f"  {'届满' if zh else 'Due'}：{render.moment(one.due, lang)}" + (
