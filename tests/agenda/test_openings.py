@@ -13,6 +13,7 @@ from gkrules.eventwords import event_key
 from gkrules.ledger import Confirmed, Corrected, Happened, Moved, Planned, Withdrawn
 from gkrules.limits import Event, Span
 from gkrules.plan import Stated
+from gkrules.supervision import supervise
 from tests.agenda.conftest import HEAD, Desk, by
 
 D = date.fromisoformat
@@ -169,3 +170,22 @@ def test_an_alias_is_not_the_plans_own_date(desk: Make) -> None:
     assert [task.due for task in made.tasks("1").values()] == [None]
     made.record(_happened("文件印发", "2026-03-10"))
     assert made.tasks("1")["t1.finance"].due == D("2026-03-24")
+
+
+def test_what_was_recorded_counts_however_early_it_was_due(desk: Make) -> None:
+    """The notice is of 2 March. What somebody recorded of before is meant to count; the fixed date had passed."""
+    made = desk(
+        {"limits": ["文件公开后5日内"]},
+        {"limits": ["2026年2月底前"]},
+        {"limits": ["会议召开5个工作日前"]},
+    )
+    made.record(
+        Happened(event="文件公开", moment=D("2026-02-11"), **by("2026-03-05")),
+        Happened(event="会议召开", moment=D("2026-03-04"), **by("2026-03-05")),
+    )
+    agenda = made.on("2026-03-05")
+    # The 16th lies in the holiday, which ends on the 23rd; back from 4 March: 3, 2, the 28th (it works), 27, 26.
+    late = [(one.obligation, one.due) for one in agenda.overdue()]
+    assert late == [("1", D("2026-02-24")), ("3", D("2026-02-26"))]
+    assert agenda.overdue_count() == supervise(agenda).totals.overdue == 2
+    assert [due.obligation.id for due in agenda.before_notice()] == ["2"]

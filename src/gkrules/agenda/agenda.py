@@ -84,7 +84,7 @@ class Agenda:
     def overdue(self, unit: Unit | None = None) -> tuple[Task, ...]:
         """Tasks that were due before the day looked from and are not done, the longest overdue first.
 
-        None due before the plan's date, and of cycles those that end inside its year.
+        No fixed date or cycle due before the plan's date, and of cycles those that end inside its year.
         """
         tasks = self._listed(self._late(), unit)
         return _sorted(task for task in tasks if task.standing is Standing.OVERDUE)
@@ -113,7 +113,7 @@ class Agenda:
 
     def every(self, unit: Unit | None = None, only: str = "") -> tuple[Task, ...]:
         """All tasks of the plan's year, or of one obligation: dated ones soonest first, then those without a date."""
-        dated = (due for due in self._default(only=only) if due.day and due.day >= self.plan.date)
+        dated = (due for due in self._default(only=only) if self._counts(due))
         once = self._dues.once(self._party_of(unit), only=only)
         rest = (due for due in once if due.occurrence.due is None)
         return (*_sorted(self._dealt(dated, unit)), *self._dealt(rest, unit))
@@ -190,8 +190,17 @@ class Agenda:
         # Nothing is due before its nominal date: later cycles need not be counted.
         cycles = self._dues.in_year(self._open, until=date.max if self._held else self.day)
         for due in (*self._open_once, *cycles):
-            if due.day and self.plan.date <= due.day < self.day:
+            if due.day and due.day < self.day and self._counts(due):
                 yield due
+
+    def _counts(self, due: Due) -> bool:
+        """Whether it is dated, and no fixed date that had passed when the notice was dated.
+
+        What somebody recorded is meant to count, and is shown however early its due date lies.
+        """
+        return due.day is not None and (
+            due.day >= self.plan.date or bool(due.happenings or due.started_by)
+        )
 
     @property
     def _held(self) -> bool:

@@ -166,12 +166,17 @@ def aside(task: Task, plan: Plan, lang: Lang) -> str:
     if not task.of_year(plan.year):
         zh = f"不在方案的{plan.year}年里，不计入逾期和督办"
         en = f"not of {plan.year}, the plan's year: overdue and audit leave it out"
-    elif task.due is not None and civil(task.due) < plan.date:
+    elif _passed(task, plan):
         zh = f"通知发出时（{plan.date}）已过，不计入逾期和督办"
         en = f"had passed when the notice was dated ({plan.date}): overdue and audit leave it out"
     else:
         return ""
     return zh if lang == "zh" else en
+
+
+def _passed(task: Task, plan: Plan) -> bool:
+    opened = task.happenings or task.started_by
+    return task.due is not None and civil(task.due) < plan.date and not opened
 
 
 def _grouped(tasks: tuple[Task, ...], named: bool, lang: Lang, day: date) -> Iterable[str]:
