@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 from gkrules.cli.values import day, moment, named
-from gkrules.errors import CalendarBoundsError
 from gkrules.trace import Moment
 from gkrules.web.refusals import Refusal, refusal
 from gkrules.web.settings import Bounds
@@ -56,12 +55,20 @@ def day_of(value: object, name: str) -> date:
     """A date: 2026-09-24, 2026/9/24, 20260924, 2026年9月24日. Raises Refusal."""
     words = words_of(value, name, 40)
     found = read_by(day, words, name, "2026-09-24", "a date such as 2026-09-24")
-    near(found)
+    near(found, name)
     return found
 
 
 def within(start: date | None, end: date | None, bounds: Bounds) -> None:
-    """Refuse a range that is longer than the bounds allow (range_too_long)."""
+    """Refuse a range that is reversed (cannot_be_counted), or longer than the bounds allow (range_too_long)."""
+    if start is not None and end is not None and end < start:
+        raise Refusal(
+            "cannot_be_counted",
+            f"起止日期颠倒了：{start}在{end}之后",
+            f"the range is reversed: {start} lies after {end}",
+            field="end",
+            status=422,
+        )
     if start is not None and end is not None and (end - start).days > bounds.range_days:
         raise refusal(
             "range_too_long",
@@ -72,7 +79,7 @@ def within(start: date | None, end: date | None, bounds: Bounds) -> None:
 
 
 def moment_of(value: object, name: str) -> Moment:
-    """A date, or an instant: 2026-09-24T09:00. Raises Refusal, CalendarBoundsError."""
+    """A date, or an instant: 2026-09-24T09:00. Raises Refusal."""
     words = words_of(value, name, 40)
     found = read_by(
         moment,
@@ -81,22 +88,25 @@ def moment_of(value: object, name: str) -> Moment:
         "2026-09-24 或者 2026-09-24T09:00",
         "2026-09-24 or 2026-09-24T09:00",
     )
-    return near(found)
+    return near(found, name)
 
 
 def named_of(value: object, name: str, bounds: Bounds) -> tuple[str, Moment]:
-    """Words and the date they stand for: 收到申请=2026-09-24. Raises Refusal, CalendarBoundsError."""
+    """Words and the date they stand for: 收到申请=2026-09-24. Raises Refusal."""
     words = words_of(value, name, bounds.phrase)
     event, when = read_by(named, words, name, "事由=2026-09-24", "WORDS=2026-09-24")
-    return event, near(when)
+    return event, near(when, name)
 
 
-def near(when: Moment) -> Moment:
-    """The moment, where dates can be reckoned from it at all. Raises CalendarBoundsError."""
+def near(when: Moment, name: str) -> Moment:
+    """The moment, where dates can be reckoned from it at all. Raises Refusal (outside_calendar)."""
     if not _FIRST <= when.year <= _LAST:
-        raise CalendarBoundsError(
+        raise Refusal(
+            "outside_calendar",
             f"日期{when.isoformat()}太远，算不了",
             f"{when.isoformat()} is too far away to count from",
+            field=name,
+            status=422,
         )
     return when
 

@@ -145,8 +145,8 @@ def from_pairs(pairs: Iterable[tuple[str, str]], whole: tuple[str, ...] = ()) ->
 def question(fields: Mapping[str, Any], bounds: Bounds = _BOUNDS) -> Question:
     """The Question that the fields ask; None and empty text stand for a field that is not given.
 
-    Raises Refusal: missing_field, unknown_field, bad_field, text_too_long, too_many_items, range_too_long;
-    CalendarBoundsError for a date from which nothing can be counted.
+    Raises Refusal: missing_field, unknown_field, bad_field, text_too_long, too_many_items, range_too_long,
+    cannot_be_counted for a reversed range, outside_calendar for a date from which nothing can be counted.
     """
     only(fields, FIELDS)
     given = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
@@ -266,7 +266,7 @@ def _stop(value: object) -> Stop:
     else:
         words = words_of(value, "stops", 80)
         first, last = read_by(stop, words, "stops", "首日..末日", "FIRST..LAST")
-    return near(first), near(last)
+    return near(first, "stops"), near(last, "stops")
 
 
 def _extension(value: object, bounds: Bounds) -> bool | Quantity | None:

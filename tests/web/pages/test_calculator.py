@@ -298,6 +298,9 @@ def test_all_faults_are_told_at_once_in_the_form_s_words(client: Client) -> None
     assert page.one("//select/option[@selected]").get("value") == "行政处罚法"
 
 
+DAYS = (("phrase", "30日内"), ("trigger", "2026-01-05"))
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -306,7 +309,7 @@ def test_all_faults_are_told_at_once_in_the_form_s_words(client: Client) -> None
         ((("phrase", "30日内"), ("regime", "/etc/passwd")), "regime"),
         ((("phrase", "30日内"), ("regime", "x.toml")), "regime"),
         ((("phrase", "5小时内"), ("trigger", "2026-01-05")), "trigger"),
-        ((("phrase", "30日内"), ("trigger", "1950-01-05")), "regime"),
+        ((("phrase", "30日内"), ("trigger", "1950-01-05")), "trigger"),
         ((("phrase", "30年内"), ("trigger", "2090-01-05")), "trigger"),
         ((("phrase", "每季度第一周内"),), "start"),
         ((("phrase", "11月底前"),), "start"),
@@ -315,6 +318,25 @@ def test_all_faults_are_told_at_once_in_the_form_s_words(client: Client) -> None
         ((("phrase", "30日内"), ("overlays", "../../secret")), "overlays"),
         ((("phrase", "日" * 1001),), "phrase"),
         ((("phrase", "30日内"), ("trigger", "2026-01-05"), ("trigger", "2026-01-06")), "trigger"),
+        ((("phrase", "30日内"), ("trigger", "1800-01-01")), "trigger"),
+        ((("phrase", "30日内"), ("trigger", "9999-12-31")), "trigger"),
+        ((("phrase", "每月10日前"), ("start", "1800-01-01"), ("end", "2026-01-01")), "start"),
+        ((("phrase", "每月10日前"), ("start", "2026-01-01"), ("end", "2500-01-01")), "end"),
+        ((("phrase", "每月10日前"), ("start", "2026-02-01"), ("end", "2026-01-01")), "end"),
+        ((("phrase", "30日内"), ("trigger", "2026-01-05"), ("anchor", "0001-01-01")), "anchor"),
+        ((*DAYS, ("stops", "1800-01-01..1800-01-05")), "stops"),
+        ((*DAYS, ("stops", "2026-01-09..2026-01-06")), "stops"),
+        ((*DAYS, ("stops", "2026-01-06..2026-01-09T09:00")), "stops"),
+        ((*DAYS, ("extension", "true")), "extension"),  # the words allow none
+        ((*DAYS, ("extension", "100000000个工作日")), "extension"),
+        ((("phrase", "100000000个工作日内"), ("trigger", "2026-01-05")), "phrase"),
+        ((("phrase", "30日内"), ("served", "公告=1800-01-01")), "served"),
+        ((("phrase", "30日内"), ("served", "口信=2026-01-05")), "served"),
+        ((*DAYS, ("regime", "行政复议法@1888")), "regime"),
+        (
+            (("phrase", "30日内"), ("trigger", "2003-05-05"), ("regime", "行政处罚法@2021")),
+            "regime",
+        ),
     ],
 )
 def test_each_fault_finds_its_field(
@@ -326,6 +348,41 @@ def test_each_fault_finds_its_field(
     assert page.one(f"//*[@id='{field}']").get("aria-invalid") == "true"
     in_english = visit(client, "/calculator", *query, ("lang", "en"))
     assert in_english.text("//title").startswith("Error")
+
+
+def test_a_fault_of_a_named_trigger_stands_at_the_named_ones(client: Client) -> None:
+    """They have a field of their own, which is open where it is filled in."""
+    query = (("phrase", "受理之日起30日内"), ("trigger", "受理=1800-01-01"))
+    page = visit(client, "/calculator", *query)
+    assert page.status == 422
+    assert page.one("//textarea[@id='triggers']").get("aria-describedby") == "wrong-trigger"
+    assert page.one("//input[@id='trigger']").get("aria-invalid") is None
+    assert page.one("//*[@id='wrong-trigger']/..//textarea").get("id") == "triggers"
+    assert [one.get("href") for one in page.all("//*[@role='alert']//a")] == ["#triggers"]
+    good = visit(client, "/calculator", query[0], ("trigger", "受理=2026-01-05"))
+    assert good.status == 200
+    assert good.one("//details").get("open") is not None
+    assert good.one("//textarea[@id='triggers']").text == "受理=2026-01-05"
+
+
+def test_all_far_dates_are_told_at_once(client: Client) -> None:
+    query = (("phrase", "每月10日前"), ("start", "0001-01-01"), ("end", "9999-12-31"))
+    page = visit(client, "/calculator", *query)
+    found = [one.get("id") for one in page.all(f"//p[{has('fault')}]")]
+    assert found == ["wrong-start", "wrong-end"]
+
+
+def test_a_wrong_strict_is_not_asked_again(client: Client) -> None:
+    """It has no field to be mended in: the form leaves it out."""
+    page = visit(client, "/calculator", *DAYS, ("strict", "perhaps"))
+    assert page.status == 422 and "strict" in page.text("//*[@role='alert']")
+    assert page.all("//input[@name='strict']") == []
+
+
+def test_messages_name_every_field_in_the_form_s_words(client: Client) -> None:
+    query = (("phrase", "每月10日前"), ("start", "1990-01-01"), ("end", "2026-01-01"))
+    words = visit(client, "/calculator", *query, ("lang", "en")).text("//*[@id='wrong-end']")
+    assert "the first day of the range and the last day of the range may lie" in words
 
 
 def test_every_field_has_a_label(client: Client) -> None:

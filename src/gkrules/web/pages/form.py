@@ -12,6 +12,7 @@ from gkrules.errors import GkrulesError, Lang, ParseError
 from gkrules.policy import Policy
 from gkrules.reader import parse
 from gkrules.web.answers import Answer, Refusal, answer, from_pairs, question
+from gkrules.web.pages.blame import ANY, field_of
 from gkrules.web.questions import Question
 from gkrules.web.settings import Bounds
 
@@ -37,17 +38,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "policy": ("读法", "the reading"),
     "strict": ("strict", "strict"),
 }
-#: Stands in for a phrase that is missing, so that the other fields are looked at all the same.
-_ANY = "1日内"
-#: Which field an error is about; any other speaks of the whole.
-_ABOUT: tuple[tuple[type[GkrulesError], str], ...] = (
-    (errors.ParseError, "phrase"),
-    (errors.RegimeError, "regime"),
-    (errors.MissingTrigger, "trigger"),
-    (errors.InstantNeeded, "trigger"),
-    (errors.RangeNeeded, "start"),
-    (errors.CalendarBoundsError, "trigger"),
-)
 #: How many characters of a phrase are shown on each side of its fault.
 _BEFORE, _BEHIND = 40, 60
 
@@ -93,7 +83,13 @@ class Form:
     @property
     def more(self) -> bool:
         """Whether a field under 更多条件 is filled in or wrong."""
-        return any(self.values.get(name) or self.fault(name) for name in MORE)
+        return bool(self.named()) or any(self.values.get(name) or self.fault(name) for name in MORE)
+
+    def place(self, name: str) -> str:
+        """Which element of the form a field's fault stands at: named triggers have one of their own."""
+        if name == "trigger" and self.named() and not self.bare():
+            return "triggers"
+        return name
 
     def named(self) -> str:
         """The triggers that name their event, a line each."""
@@ -121,7 +117,7 @@ def filled(pairs: Iterable[tuple[str, str]], lang: Lang, bounds: Bounds) -> Form
     rest = kept
     if not values.get("phrase"):
         wrong.append(Wrong("phrase", _empty(lang)))
-        rest = [*(pair for pair in kept if pair[0] != "phrase"), ("phrase", _ANY)]
+        rest = [*(pair for pair in kept if pair[0] != "phrase"), ("phrase", ANY)]
     for _ in FIELDS:
         try:
             made = question(from_pairs(rest), bounds)
@@ -143,7 +139,7 @@ def answered(form: Form, lang: Lang) -> tuple[Answer | None, Form]:
     except Refusal as error:
         return None, attrs.evolve(form, wrong=(_refused(error, lang),))
     except GkrulesError as error:
-        return None, attrs.evolve(form, wrong=(_wrong(error, lang),))
+        return None, attrs.evolve(form, wrong=(_wrong(error, lang, form.question),))
 
 
 def _phrase_too(form: Form, lang: Lang) -> Form:
@@ -154,29 +150,33 @@ def _phrase_too(form: Form, lang: Lang) -> Form:
     try:
         parse(phrase)
     except ParseError as error:
-        return attrs.evolve(form, wrong=(_wrong(error, lang), *form.wrong))
+        return attrs.evolve(form, wrong=(_unreadable(error, lang), *form.wrong))
     return form
 
 
 def _refused(error: Refusal, lang: Lang) -> Wrong:
-    zh, en = LABELS.get(error.field, (error.field, error.field))
-    if lang == "zh":
-        return Wrong(error.field, error.zh.replace(f"「{error.field}」", f"「{zh}」"))
-    words = error.en.replace(f"{error.field!r}", en).replace(f"`{error.field}`", en)
+    words = error.zh if lang == "zh" else error.en
+    for name, (zh, en) in LABELS.items():
+        if lang == "zh":
+            words = words.replace(f"「{name}」", f"「{zh}」")
+        else:
+            words = words.replace(f"{name!r}", en).replace(f"`{name}`", en)
     return Wrong(error.field, words)
 
 
-def _wrong(error: GkrulesError, lang: Lang) -> Wrong:
-    name = next((name for kind, name in _ABOUT if isinstance(error, kind)), "")
+def _wrong(error: GkrulesError, lang: Lang, asked: Question) -> Wrong:
+    name = field_of(error, asked)
     message = _words(error, lang)
     if isinstance(error, errors.FileError):  # its words name the server's paths
         return Wrong(
             name,
             "服务器上的一个文件用不了" if lang == "zh" else "a file on the server cannot be used",
         )
-    if not isinstance(error, ParseError):
-        return Wrong(name, message)
-    return Wrong(name, message, _parts(error), error.suggestion or "")
+    return _unreadable(error, lang) if isinstance(error, ParseError) else Wrong(name, message)
+
+
+def _unreadable(error: ParseError, lang: Lang) -> Wrong:
+    return Wrong("phrase", _words(error, lang), _parts(error), error.suggestion or "")
 
 
 def _parts(error: ParseError) -> tuple[str, str, str]:
