@@ -134,6 +134,63 @@ def test_slow_readers_stop_nobody_and_cost_little(server: Running) -> None:
             connection.close()
 
 
+IMPATIENT = """
+import sys
+from pathlib import Path
+from gkrules.web.log import nothing
+from gkrules.web.server import bind, run
+from gkrules.web.settings import Bounds, Settings
+with bind("127.0.0.1", 0) as listening:
+    port = listening.getsockname()[1]
+    settings = Settings(folder=Path(sys.argv[1]), bounds=Bounds(sending=2.0))
+    run(settings, listening, nothing, lambda: print(port, flush=True))
+"""
+
+
+def test_heads_that_do_not_come(tmp_path: Path) -> None:
+    """Who connects and says nothing, or never ends, is let go; who sends one slowly, or another later, is not."""
+    put(tmp_path / "finance.ics", BODY)
+    head = b"GET /finance.ics HTTP/1.1\r\nHost: x\r\n"
+    with subprocess.Popen(
+        [sys.executable, "-c", IMPATIENT, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        try:
+            assert process.stdout is not None
+            place = ("127.0.0.1", int(process.stdout.readline()))
+            silent, slow, good = (socket.create_connection(place, timeout=20) for _ in range(3))
+            good.sendall(head + b"\r\n")
+            assert _one(good).startswith(b"HTTP/1.1 200 ")
+            slow.sendall(head)
+            ends = []
+            for _ in range(300):  # a line every tenth of a second, for ever
+                sleep(0.1)
+                try:
+                    slow.sendall(b"X: y\r\n")
+                except OSError:
+                    ends.append("slow")
+                    break
+            assert ends == ["slow"]
+            assert silent.recv(100) == b""
+            # Between two requests a connection may rest longer than a head may take.
+            good.sendall(head)
+            good.sendall(b"\r\n")
+            assert _one(good).startswith(b"HTTP/1.1 200 ")
+            for one in (silent, slow, good):
+                one.close()
+        finally:
+            process.terminate()
+
+
+def _one(connection: socket.socket) -> bytes:
+    """One answer with the feed, whole."""
+    found = b""
+    while not found.endswith(BODY):
+        part = connection.recv(1 << 16)
+        assert part, found
+        found += part
+    return found
+
+
 def test_the_log_is_json_without_questions(server: Running) -> None:
     words = "%E8%BF%91%E4%B8%89%E5%B9%B4%E5%86%85"
     get(

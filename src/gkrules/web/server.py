@@ -13,6 +13,7 @@ import uvicorn
 from gkrules.errors import GkrulesError, system_words
 from gkrules.web.app import application
 from gkrules.web.log import Log
+from gkrules.web.patience import patient
 from gkrules.web.settings import Settings
 
 #: How long requests that are under way may go on after the server was told to stop, in seconds.
@@ -51,6 +52,8 @@ def run(
     announce()
     config = uvicorn.Config(
         app,
+        http=patient(settings.bounds.sending),
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
