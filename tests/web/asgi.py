@@ -130,4 +130,5 @@ class Client:
         assert start["type"] == "http.response.start"
         assert [one.get("more_body", False) for one in parts] == [True] * (len(parts) - 1) + [False]
         fields = {key.decode(): value.decode("latin-1") for key, value in start["headers"]}
+        assert len(fields) == len(start["headers"]), "a header comes twice"
         return Found(start["status"], fields, b"".join(one.get("body", b"") for one in parts))

@@ -136,6 +136,12 @@ def test_the_server_behind_nginx(tmp_path: Path) -> None:
             same = https(port, path, {"If-None-Match": headers["etag"]})
             assert (same[0], same[2]) == (304, b"")
             assert https(port, "/calendars/finance.ics")[0] == 404
+            for odd in (
+                "/calendars/%74/{}/x.ics",
+                "/calendars/t/{}/t/x.ics",
+                "/calendars//t//{}/x.ics",
+            ):
+                https(port, f"{odd.format(words)}?again={words}")
             assert https(port, "/calendars/health")[0] == 200
             assert https(port, "/finance.ics")[0] == 404
         rows = [row for row in server.lines() if row["event"] == "request"]

@@ -216,6 +216,19 @@ def test_health_and_ready(server: Running) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", ready["calendar_known_until"])
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PRI"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/calculator", "/static/gkrules.css", "/health", "/ready", "/finance.ics", "/nothing"],
+)
+def test_what_can_only_be_read_says_so(server: Running, path: str, method: str) -> None:
+    found = get(server.address, path, "Content-Length: 0", method=method)
+    assert found.status == 405
+    assert set(found.headers["allow"].replace(" ", "").split(",")) == {"GET", "HEAD"}
+    assert json.loads(found.body)["error"]["code"] == "method_not_allowed"
+    assert found.headers["x-content-type-options"] == "nosniff"
+
+
 def test_api_over_the_wire(server: Running) -> None:
     body = json.dumps([{"phrase": "15日内", "trigger": "2026-03-02"}]).encode()
     head = (

@@ -197,7 +197,12 @@ def test_nothing_of_a_token_is_noted(house: House) -> None:
             f"/finance.ics?token={house.one}",
             f"/api/v1/parse?phrase={house.one}",
         ):
-            client.get(path, {"Referer": f"http://test/t/{house.one}/"})
+            named = {
+                "Referer": f"http://test/t/{house.one}/",
+                "User-Agent": f"reader http://test/t/{house.one}/",
+                "X-Request-ID": house.one,
+            }
+            client.get(path, named)
     text = out.getvalue()
     assert len(text.splitlines()) >= 16
     for at in range(len(secret) - 12):
@@ -205,6 +210,21 @@ def test_nothing_of_a_token_is_noted(house: House) -> None:
     first = json.loads(text.splitlines()[0])
     assert first["token"] == house.one[:8]  # its name, so that one knows whom to ask
     assert (first["path"], first["status"]) == ("/t/…/finance.ics", 200)
+
+
+def test_request_ids_of_proxies_are_kept(house: House) -> None:
+    """nginx's and those of tracing, though as long as a token, and any short one."""
+    for name in (
+        "0123456789abcdef" * 2,
+        "3f0e1b9a-7c55-4a1e-9d5c-0f1e2d3c4b5a",
+        "anfrage-7",
+        "A" * 20,
+    ):
+        found = house.client.get("/health", {"X-Request-ID": name})
+        assert found.headers["x-request-id"] == name
+    for name in (house.one, house.one[8:], "x y", "a" * 65):
+        found = house.client.get("/health", {"X-Request-ID": name})
+        assert re.fullmatch("[0-9a-f]{16}", found.headers["x-request-id"])
 
 
 def test_paths_are_cleaned() -> None:

@@ -8,6 +8,8 @@ from importlib.util import find_spec
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gkrules.web import gate, health
@@ -15,6 +17,8 @@ from gkrules.web.api.routes import routes as api_routes
 from gkrules.web.feeds import Feeds
 from gkrules.web.log import Log, nothing
 from gkrules.web.pool import Pool
+from gkrules.web.refusals import refusal
+from gkrules.web.replies import refused
 from gkrules.web.settings import Bounds, Settings
 from gkrules.web.shelf import Shelf
 
@@ -43,10 +47,18 @@ def application(settings: Settings, log: Log = nothing) -> Starlette:
         routes=[feeds, *others],
         middleware=[Middleware(gate.Gate, settings=settings, keeper=keeper, log=log)],
         lifespan=lifespan,
+        exception_handlers={405: _method},
     )
     made.router.redirect_slashes = False
     made.router.default = feeds  # index.json, and 404 for the rest
     return made
+
+
+async def _method(request: Request, error: Exception) -> Response:
+    """Any address that does not take a method says so in the API's shape, with its headers."""
+    allowed = getattr(error, "headers", None) or {}
+    words = ("这个地址不接受这种方法", "the address does not take this method")
+    return refused(refusal("method_not_allowed", *words), request.scope, allowed)
 
 
 def _pages(settings: Settings, pool: Pool) -> tuple[BaseRoute, ...]:

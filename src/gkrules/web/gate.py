@@ -19,13 +19,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gkrules.errors import FileError
 from gkrules.web import tokens
-from gkrules.web.log import Log, cleaned, frames
+from gkrules.web.log import Log, cleaned, frames, without_tokens
 from gkrules.web.refusals import internal
 from gkrules.web.replies import refused
 from gkrules.web.settings import Settings
 from gkrules.web.tokens import OPEN, Access, Tokens
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+#: nginx's own ids, and those of tracing: as long as a token, yet none.
+_HEX = re.compile(r"[0-9a-f]{32}|[0-9A-F]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TOKEN = re.compile(r"/t/([^/]*)(/.*)?")
 
 
@@ -89,7 +91,8 @@ class Gate:
             return
         begun, path = perf_counter(), scope["path"]
         named = _header(scope, b"x-request-id")
-        told = named if _ID.fullmatch(named) else secrets.token_hex(8)
+        fit = _ID.fullmatch(named) and (named == without_tokens(named) or _HEX.fullmatch(named))
+        told = named if fit else secrets.token_hex(8)
         seen: dict[str, Any] = {"status": 0, "bytes": 0, "whole": False}
 
         async def answer(message: Message) -> None:
@@ -123,7 +126,7 @@ class Gate:
                 bytes=seen["bytes"],
                 ms=round((perf_counter() - begun) * 1000, 1),
                 client=client[0] if client else "",
-                agent=_header(scope, b"user-agent")[:80],
+                agent=without_tokens(_header(scope, b"user-agent"))[:80],
                 **({"token": access.token} if access.token else {}),
             )
 

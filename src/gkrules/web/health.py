@@ -50,7 +50,10 @@ class Ready:
 
 def routes(settings: Settings, keeper: Keeper | None) -> tuple[BaseRoute, ...]:
     """The two addresses."""
-    return (Route("/health", Health()), Route("/ready", Ready(settings, keeper)))
+    return (
+        Route("/health", Health(), methods=["GET"]),
+        Route("/ready", Ready(settings, keeper), methods=["GET"]),
+    )
 
 
 def _readable(settings: Settings) -> bool:

@@ -24,7 +24,12 @@ _LIKE_A_TOKEN = re.compile(r"[A-Za-z0-9_-]{32,}")
 def cleaned(path: str) -> str:
     """A path as it may be noted: tokens out, at most 200 characters."""
     path = re.sub(r"/{2,}", "/", path.replace("\\", "/"))
-    return _LIKE_A_TOKEN.sub("…", _AFTER_T.sub("…", path))[:200]
+    return without_tokens(_AFTER_T.sub("…", path))[:200]
+
+
+def without_tokens(words: str) -> str:
+    """Any other words of a request as they may be noted: whatever looks like a token out."""
+    return _LIKE_A_TOKEN.sub("…", words)
 
 
 def nothing(event: str, **fields: Any) -> None:

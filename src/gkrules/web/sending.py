@@ -38,8 +38,9 @@ async def send_reply(
 ) -> None:
     """Send what a worker answered; while its client reads it, it counts among what is held."""
     body = reply.body
-    told = {**headers, **dict(reply.headers), "Content-Length": str(len(body))}
-    fields = [(name.lower().encode(), value.encode("latin-1")) for name, value in told.items()]
+    given = (*reply.headers, *headers.items(), ("content-length", str(len(body))))
+    told = {name.lower(): value for name, value in given}
+    fields = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
     with workers.holding(len(body)):
         await send({"type": "http.response.start", "status": reply.status, "headers": fields})
         if scope["method"] == "HEAD":

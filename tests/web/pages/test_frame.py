@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -144,6 +145,19 @@ def test_where_tokens_protect_the_feeds_pages_are_closed(
         assert client.get(f"/t/{whole}{path}").status_code == 200
     assert client.get("/calculator").status_code == 200
     assert client.get("/static/gkrules.css").status_code == 200
+
+
+def test_pages_that_hold_a_token_are_kept_by_nobody(
+    guarded: tuple[Client, str, str], plan: Path
+) -> None:
+    client, whole, one = guarded
+    asked = f"/calculator?{urlencode((('phrase', '30日内'), ('trigger', '2026-01-16')))}"
+    paths = ("/", "/units/finance", "/units/none", "/?today=x", "/calculator", asked)
+    for path in (*paths, asked.replace("calculator", "calculator.ics")):
+        found = client.get(f"/t/{whole}{path}")
+        assert found.headers["cache-control"] == "private, no-store", path
+    assert client.get(f"/t/{one}/").headers["cache-control"] == "private, no-store"
+    assert client.get("/calculator").headers["cache-control"] == "no-cache"
 
 
 def test_links_keep_the_token_and_the_page_warns(guarded: tuple[Client, str, str]) -> None:

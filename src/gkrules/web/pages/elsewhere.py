@@ -16,11 +16,12 @@ from starlette.types import Receive, Scope, Send
 
 from gkrules.web.jobs import Job, Reply, Workers
 from gkrules.web.pages import calculator
-from gkrules.web.pages.frame import HEADERS, Visit, page
+from gkrules.web.pages.frame import Visit, kept, page
 from gkrules.web.pages.guard import guarded
 from gkrules.web.refusals import Refusal
 from gkrules.web.sending import send_reply
 from gkrules.web.settings import Bounds, Settings
+from gkrules.web.tokens import OPEN, Access
 
 _VIEWS = {"/calculator": calculator.show, "/calculator.ics": calculator.entry}
 
@@ -51,7 +52,8 @@ class Calculator:
             zh, en = told["message_zh"], told["message_en"]
             await self._refused(request, zh, en, reply.status)(scope, receive, send)
             return
-        await send_reply(reply, HEADERS, self.workers, scope, send)
+        access: Access = scope.get("state", {}).get("access", OPEN)
+        await send_reply(reply, kept(access), self.workers, scope, send)
 
     def _refused(self, request: Request, zh: str, en: str, status: int) -> Response:
         visit = Visit.plain(request, self.settings, self.today)

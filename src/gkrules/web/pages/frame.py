@@ -178,11 +178,17 @@ def page(
             **values,
         )
     )
+    language = "zh-CN" if visit.zh else "en"
     return HTMLResponse(
         text,
         status,
-        {**HEADERS, "Content-Language": "zh-CN" if visit.zh else "en", **(headers or {})},
+        {**HEADERS, **kept(visit.access), "Content-Language": language, **(headers or {})},
     )
+
+
+def kept(access: Access) -> dict[str, str]:
+    """The header of a page that holds a token: it is its visitor's alone, nobody may keep it."""
+    return {"Cache-Control": "private, no-store"} if access.token else {}
 
 
 def missing(visit: Visit, words: str) -> Response:
