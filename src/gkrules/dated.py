@@ -43,13 +43,11 @@ from gkrules.trace import Step, What
 from gkrules.words import quantity_words
 
 
-def by(limit: By, facts: Facts) -> Iterator[Occurrence]:
-    """A fixed date. It does not roll: 第二百零三条 speaks of periods."""
-    yield fixed(limit, facts, limit)
-
-
 def fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurrence:
-    """The day a fixed date names, as an occurrence of the limit `whole` that holds it."""
+    """The day a fixed date names, as an occurrence of the limit `whole` that holds it.
+
+    It does not roll: 第二百零三条 speaks of periods.
+    """
     period, year_step = _scope(limit.scope, facts)
 
     def place_on(calendar: Calendar) -> Place:
@@ -75,14 +73,17 @@ def fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurre
     return finish(whole, facts, facts.text(here.last), count, period.key)
 
 
+_EVERY_YEAR = Cycle(CycleUnit.YEAR)
+
+
 def _scope(scope: Scope, facts: Facts) -> tuple[Period, tuple[Step, ...]]:
     match scope:
         case Year(number=int(number)):
-            return periods.holding(Cycle(CycleUnit.YEAR), _in_year(number, facts)), ()
+            return periods.holding(_EVERY_YEAR, _in_year(number, facts)), ()
         case Year(offset=offset):
             year = facts.base_year() + (offset or 0)
             step = Step(What.YEAR, None, None, words=f"{year}")
-            return periods.holding(Cycle(CycleUnit.YEAR), _in_year(year, facts)), (step,)
+            return periods.holding(_EVERY_YEAR, _in_year(year, facts)), (step,)
         case Current(unit=unit):
             return periods.holding(Cycle(unit), facts.reference()), ()
         case FiveYears(number=number):

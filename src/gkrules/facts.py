@@ -45,7 +45,8 @@ class Facts:
         """
         if self.trigger is None:
             return ()
-        if not isinstance(self.trigger, Mapping):
+        # A date first: to ask whether something is a mapping takes longer than all else here.
+        if isinstance(self.trigger, date) or not isinstance(self.trigger, Mapping):
             return (self.trigger,)
         if event is None:
             return tuple(self.trigger.values()) if len(self.trigger) == 1 else ()
@@ -98,10 +99,10 @@ class Facts:
 
     def any_trigger(self) -> Moment | None:
         """The one trigger given, where there is just one."""
-        if isinstance(self.trigger, Mapping):
-            values = list(self.trigger.values())
-            return values[0] if len(values) == 1 else None
-        return self.trigger
+        if isinstance(self.trigger, date) or not isinstance(self.trigger, Mapping):
+            return self.trigger
+        values = list(self.trigger.values())
+        return values[0] if len(values) == 1 else None
 
     def text(self, day: date) -> Text:
         """The text of the regime in force on a day."""

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from attrs import evolve
-
 from gkrules.calendar import Calendar, Day, Overlaid, outlook
 from gkrules.counting import as_date
 from gkrules.facts import Facts
@@ -49,7 +47,7 @@ def finish(
     steps = list(found.steps)
     end: date = found.nominal
     if text.holidays:
-        end, grown = _lengthened(found, text, facts, calendar)
+        end, grown = _lengthened(found, text, facts.policy.holidays, calendar)
         if grown:
             steps.append(Step(What.HOLIDAYS, found.nominal, end, text.cite("holidays"), days=grown))
     works = calendar.is_working(end)
@@ -64,7 +62,8 @@ def finish(
         steps.append(Step(What.NO_ROLL, due, due, basis, days=calendar.rest_days(due, due)))
     earliest = latest = due
     certainty = Certainty.FIRM
-    if _open(found, text, due, since, calendar):
+    begin, until = _touched(found, text, due, since)
+    if begin < calendar.known_from or until > calendar.known_until:  # not published yet
         dates = [due, *_bounds(count, facts, text), *_turned(found, due, text, facts)]
         earliest, latest = min(dates), max(dates)
     if earliest != latest:
@@ -79,8 +78,7 @@ def finish(
     if found.lower is not None:
         steps.append(Step(What.LOWER, None, found.lower))
     if isinstance(calendar, Overlaid):
-        begin, end = _touched(found, text, due, since)
-        steps.extend(_unlisted(calendar, min(begin, act_by), end))
+        steps.extend(_unlisted(calendar, min(begin, act_by), until))
     steps.append(Step(What.LAST_HOUR, due, due, text.cite("close")))
     return Occurrence(
         limit=limit,
@@ -115,14 +113,23 @@ def _rolls(found: Reached, text: Text, facts: Facts) -> bool:
     return text.rolls == "all"
 
 
-def _due(found: Reached, text: Text, facts: Facts, calendar: Calendar) -> date:
-    """The legal last day: the nominal one, lengthened and rolled as the statute says."""
-    end, _ = _lengthened(found, text, facts, calendar)
+def _due(
+    found: Reached,
+    text: Text,
+    facts: Facts,
+    calendar: Calendar,
+    holidays: Lengthening | None = None,
+) -> date:
+    """The legal last day: the nominal one, lengthened and rolled as the statute says.
+
+    By the policy's way of lengthening, or by the way `holidays`.
+    """
+    end, _ = _lengthened(found, text, holidays or facts.policy.holidays, calendar)
     return calendar.roll(end) if _rolls(found, text, facts) else end
 
 
 def _lengthened(
-    found: Reached, text: Text, facts: Facts, calendar: Calendar
+    found: Reached, text: Text, holidays: Lengthening, calendar: Calendar
 ) -> tuple[date, tuple[Day, ...]]:
     """The last day when long holidays inside the period lengthen it, and the days that do so.
 
@@ -142,18 +149,12 @@ def _lengthened(
     long = tuple(day for run in runs if len(run) >= text.holidays for day in run)
     if not long:
         return end, ()
-    match facts.policy.holidays:
+    match holidays:
         case "days":
             return end + len(long) * _ONE, long
         case "none":
             return end, ()
     return calendar.add(end, len(long)), long
-
-
-def _open(found: Reached, text: Text, due: date, since: date | None, calendar: Calendar) -> bool:
-    """Whether the date rests on a day whose schedule is not published."""
-    begin, end = _touched(found, text, due, since)
-    return begin < calendar.known_from or end > calendar.known_until
 
 
 def _touched(found: Reached, text: Text, due: date, since: date | None) -> tuple[date, date]:
@@ -214,7 +215,7 @@ def _ambiguities(found: Reached, due: date, facts: Facts, text: Text) -> tuple[A
     if text.holidays:
         result.extend(_otherwise_lengthened(found, due, facts, text))
     for other in found.others:
-        found_other = found._replace(nominal=other.nominal, rolls=other.rolls)
+        found_other = Reached(other.nominal, found.start, other.rolls, *found[3:])
         date_ = _due(found_other, text, facts, calendar)
         if date_ != due:
             result.append(Ambiguity(other.name, date_, other.basis, other.policy))
@@ -245,8 +246,7 @@ def _otherwise_lengthened(
     for value, words in _LENGTHENED.items():
         if value == facts.policy.holidays or (value == "none" and not found.months):
             continue
-        policy = evolve(facts.policy, holidays=value)
-        other = _due(found, text, evolve(facts, policy=policy), facts.calendar)
+        other = _due(found, text, facts, facts.calendar, value)
         if other not in told:
             told.add(other)
             yield Ambiguity("holidays", other, words, ("holidays", value))

@@ -62,6 +62,16 @@ class Place(NamedTuple):
     named: bool = False  # one named day: the policy `roll_fixed` speaks of it
     own: bool = False  # a span with a beginning of its own (6月至9月)
 
+    def span(self, first: date, last: date) -> Place:
+        """The place narrowed to a span of its days."""
+        return Place(first, last, self.rolls, self.counted, self.steps, self.others, *self[6:])
+
+    def day(self, day: date) -> Place:
+        """The place narrowed to one named day."""
+        return Place(
+            day, day, self.rolls, self.counted, self.steps, self.others, named=True, own=self.own
+        )
+
 
 def reach(
     period: Period, path: tuple[Part, ...], edge: Edge, calendar: Calendar, policy: Policy
@@ -86,22 +96,22 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
     match part:
         case Month(rank=rank):
             begin = add_months(first.replace(day=1), rank - 1) if rank > 0 else last.replace(day=1)
-            return place._replace(first=begin, last=last_of_month(begin))
+            return place.span(begin, last_of_month(begin))
+        case MonthDay(rank=rank):
+            return _day(place, rank)
         case Months(first=low, last=high):
             begin = date(first.year, low, 1)
             end = date(first.year + (high < low), high, 1)
             return place._replace(first=begin, last=last_of_month(end), own=low != 1)
         case Quarter(rank=rank):
             begin = date(first.year, 3 * rank - 2, 1)
-            return place._replace(first=begin, last=last_of_month(add_months(begin, 2)))
+            return place.span(begin, last_of_month(add_months(begin, 2)))
         case Half(rank=rank):
             begin = date(first.year, 6 * rank - 5, 1)
-            return place._replace(first=begin, last=last_of_month(add_months(begin, 5)))
+            return place.span(begin, last_of_month(add_months(begin, 5)))
         case Xun(rank=rank):
             begin = first.replace(day=10 * rank - 9)
-            return place._replace(first=begin, last=last if rank == 3 else begin + 9 * _ONE)
-        case MonthDay(rank=rank):
-            return _day(place, rank)
+            return place.span(begin, last if rank == 3 else begin + 9 * _ONE)
         case MonthDays(first=low, last=high):
             top = _day(place, high)  # 25日至月底 ends on day -1, the last
             return top._replace(first=first + (low - 1) * _ONE, named=False, own=True)
@@ -117,11 +127,7 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
             found = (
                 calendar.add(first - _ONE, rank) if rank > 0 else calendar.add(last + _ONE, rank)
             )
-            return (
-                place._replace(first=found, last=found, named=True)
-                if first <= found <= last
-                else None
-            )
+            return place.day(found) if first <= found <= last else None
         case Week(rank=rank):
             return _week(place, rank, calendar, policy)
         case First(quantity=quantity):
@@ -140,7 +146,7 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
             return place._replace(first=last + _ONE, last=end, rolls=True, counted=True)
         case BeforeEnd(quantity=quantity):
             end = counting.as_date(counting.back(last, counting.amount(quantity), calendar))
-            return place._replace(first=end, last=end, named=True)
+            return place.day(end)
         case Festival(name=name):
             return _festival(place, name, calendar, policy)
     raise AssertionError(part)  # every part has its case
@@ -149,10 +155,10 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
 def _day(place: Place, rank: int) -> Place:
     """The day by its number; the 31st of a short month is its last day, and that is said."""
     if rank == -1:
-        return place._replace(first=place.last, named=True)
+        return place.day(place.last)
     found = place.first + (rank - 1) * _ONE
     if found <= place.last:
-        return place._replace(first=found, last=found, named=True)
+        return place.day(found)
     step = Step(What.CLAMP, None, place.last, words=f"{place.last.month}月没有{rank}日")
     return place._replace(first=place.last, named=True, steps=(*place.steps, step))
 
@@ -165,7 +171,7 @@ def _weekday(place: Place, day: int, rank: int | None) -> Place | None:
         found += timedelta(weeks=(rank or 1) - 1)
     if not place.first <= found <= place.last:
         return None
-    return place._replace(first=found, last=found, named=True)
+    return place.day(found)
 
 
 def _week(place: Place, rank: int, calendar: Calendar, policy: Policy) -> Place | None:

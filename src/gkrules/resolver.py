@@ -9,7 +9,7 @@ from attrs import evolve
 
 from gkrules.calendar import Calendar, china
 from gkrules.counting import Stop, as_date
-from gkrules.dated import by, every
+from gkrules.dated import every, fixed
 from gkrules.errors import CalendarBoundsError, CalendarGap, MissingTrigger, ResolveError
 from gkrules.facts import Facts, Trigger
 from gkrules.finish import moved
@@ -94,12 +94,10 @@ def resolve(
             f"the range is reversed: {facts.start} lies after {facts.end}",
         )
     try:
-        if type(limit) is Within and not limit.otherwise:
-            found: tuple[Occurrence, ...] = (
-                period(limit, facts),
-            )  # the commonest, without a detour
-        else:
+        if limit.otherwise or isinstance(limit, AllOf):
             found = tuple(_all(limit, facts))
+        else:
+            found = tuple(_one(limit, facts))
     except OverflowError:
         raise _beyond(facts.calendar) from None
     if strict:
@@ -108,9 +106,6 @@ def resolve(
 
 
 def _all(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
-    if not limit.otherwise and not isinstance(limit, AllOf):
-        yield from _one(limit, facts)
-        return
     for single in limit:
         chosen = single
         if facts.policy.otherwise and len(single.otherwise) >= facts.policy.otherwise:
@@ -125,45 +120,38 @@ def _all(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
             yield noted
 
 
-def _one(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
+def _one(limit: TimeLimit, facts: Facts) -> Iterable[Occurrence]:
     match limit:
         case Within():
-            yield period(limit, facts)
+            return (period(limit, facts),)
         case Ahead():
-            yield from ahead(limit, facts)
+            return (ahead(limit, facts),)
         case By():
-            yield from by(limit, facts)
+            return (fixed(limit, facts, limit),)
         case Every():
-            yield from every(limit, facts)
+            return every(limit, facts)
         case OnTheDay():
-            yield from on_the_day(limit, facts)
+            return (on_the_day(limit, facts),)
         case Span():
-            yield from span(limit, facts)
+            return (span(limit, facts),)
         case NotBefore(limit=inner):
-            for occurrence in _one(inner, facts):
-                yield _not_before(occurrence, limit)
+            return (_not_before(occurrence, limit) for occurrence in _one(inner, facts))
         case Ban(limit=inner):
-            for occurrence in _one(inner, facts):
-                yield _ban(occurrence, limit)
+            return (_ban(occurrence, limit) for occurrence in _one(inner, facts))
         case AllOf():
-            yield from _all(limit, facts)
+            return _all(limit, facts)
         case Continuing(words=words):
             first = facts.start or (date(facts.year, 1, 1) if facts.year else None)
             last = facts.end or (date(facts.year, 12, 31) if facts.year else None)
             step = Step(What.CONTINUES, first, last, words=words)
-            yield (
+            return (
                 Occurrence(
-                    limit=limit, status=Status.CONTINUING, trace=(step,), start=first, nominal=None
-                )
-                if last is None
-                else Occurrence(
                     limit=limit, status=Status.CONTINUING, trace=(step,), start=first, latest=last
-                )
+                ),
             )
         case Unquantified():
-            yield from vague(limit, facts)
-        case _:
-            raise AssertionError(limit)  # every kind of limit has its case
+            return (vague(limit, facts),)
+    raise AssertionError(limit)  # every kind of limit has its case
 
 
 def _with_otherwise(main: Occurrence, limit: TimeLimit, facts: Facts) -> Occurrence:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from attrs import evolve
@@ -26,12 +25,11 @@ from gkrules.words import quantity_words
 _ONE = timedelta(days=1)
 
 
-def ahead(limit: Ahead, facts: Facts) -> Iterator[Occurrence]:
+def ahead(limit: Ahead, facts: Facts) -> Occurrence:
     """A period counted back from its event. It never rolls forward."""
     event, name, _ = origin_of(limit.event, facts)
     if event is None:
-        yield awaiting(limit, facts, name)
-        return
+        return awaiting(limit, facts, name)
     if counting.is_clock(limit.quantity):
         counting.needs_instant(event, limit.quantity)
     else:
@@ -91,22 +89,21 @@ def ahead(limit: Ahead, facts: Facts) -> Iterator[Occurrence]:
             as_date(moment) if working else None,
         )
 
-    yield by_the_text(facts, as_date(event), counted)
+    return by_the_text(facts, as_date(event), counted)
 
 
-def on_the_day(limit: OnTheDay, facts: Facts) -> Iterator[Occurrence]:
+def on_the_day(limit: OnTheDay, facts: Facts) -> Occurrence:
     """The trigger day itself, or the day after: no roll."""
     day, name, _ = origin_of(limit.event, facts)
     if day is None:
-        yield awaiting(limit, facts, name)
-        return
+        return awaiting(limit, facts, name)
     trigger = as_date(day)
     end = trigger + limit.offset * _ONE
     steps = (
         Step(What.TRIGGER, None, trigger, words=name),
         Step(What.FIXED, None, end, words=limit.words),
     )
-    yield finish(
+    return finish(
         limit,
         facts,
         facts.text(trigger),
@@ -115,14 +112,13 @@ def on_the_day(limit: OnTheDay, facts: Facts) -> Iterator[Occurrence]:
     )
 
 
-def span(limit: Span, facts: Facts) -> Iterator[Occurrence]:
+def span(limit: Span, facts: Facts) -> Occurrence:
     """自甲日起至乙日止: both days inclusive, no roll."""
     ends: list[date] = []
     for event in (limit.first, limit.last):
         moment, name, _ = origin_of(event, facts)
         if moment is None:
-            yield awaiting(limit, facts, name)
-            return
+            return awaiting(limit, facts, name)
         ends.append(as_date(moment))
     first, last = ends
     if last < first:
@@ -130,7 +126,7 @@ def span(limit: Span, facts: Facts) -> Iterator[Occurrence]:
             f"止日{last}在起日{first}之前", f"the last day {last} lies before {first}"
         )
     steps = (Step(What.FIXED, first, last),)
-    yield finish(
+    return finish(
         limit,
         facts,
         facts.text(last),
@@ -139,26 +135,24 @@ def span(limit: Span, facts: Facts) -> Iterator[Occurrence]:
     )
 
 
-def vague(limit: Unquantified, facts: Facts) -> Iterator[Occurrence]:
+def vague(limit: Unquantified, facts: Facts) -> Occurrence:
     """及时, 尽快: no date, unless the statute sets one and the caller asks for it (`default_for_vague`)."""
     day = facts.any_trigger()
     text = facts.regime.texts[0] if day is None else facts.text(as_date(day))
     default = next((one for one in text.defaults if limit.words in one.words), None)
     if default is None:
         step = Step(What.NO_DATE, None, None, words=limit.words)
-        yield Occurrence(limit=limit, status=Status.UNQUANTIFIED, trace=(step,))
-        return
+        return Occurrence(limit=limit, status=Status.UNQUANTIFIED, trace=(step,))
     counted = parse(default.phrase)
     assert isinstance(counted, Within)
     basis = f"{text.title}{default.article}"
     found = period(counted.with_(since=Event(default.since)), facts)
     if facts.policy.default_for_vague:
         step = Step(What.DEFAULT, None, None, basis, limit.words)
-        yield evolve(found, limit=limit, trace=(step, *found.trace))
-        return
+        return evolve(found, limit=limit, trace=(step, *found.trace))
     step = Step(What.NO_DATE, None, None, words=limit.words)
     others: tuple[Ambiguity, ...] = ()
     if found.due is not None:
         policy = ("default_for_vague", True)
         others = (Ambiguity("default_for_vague", found.due, basis, policy),)
-    yield Occurrence(limit=limit, status=Status.UNQUANTIFIED, trace=(step,), ambiguities=others)
+    return Occurrence(limit=limit, status=Status.UNQUANTIFIED, trace=(step,), ambiguities=others)

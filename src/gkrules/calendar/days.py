@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -47,6 +47,14 @@ class Day(Plain):
         return self.kind in (DayKind.WORKING, DayKind.MAKE_UP)
 
 
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def _length(year: int, month: int) -> int:
+    """How many days a month has, whatever the year."""
+    return 29 if month == 2 and isleap(year) else _LENGTHS[month - 1]
+
+
 def add_months(day: date, months: int, mode: MonthEnd = "clamp") -> date:
     """The corresponding day so many months on (or back), counted from `day` itself.
 
@@ -56,7 +64,7 @@ def add_months(day: date, months: int, mode: MonthEnd = "clamp") -> date:
     """
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
-    last = monthrange(year, month)[1]
+    last = _length(year, month)
     if mode == "last" and day == last_of_month(day):
         return date(year, month, last)
     if day.day <= last:
@@ -72,7 +80,7 @@ def add_months(day: date, months: int, mode: MonthEnd = "clamp") -> date:
 
 def last_of_month(day: date) -> date:
     """The last day of the month that holds `day`."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(day=_length(day.year, day.month))
 
 
 def first_of_quarter(day: date) -> date:
