@@ -10,10 +10,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import TextIO
 
 from gkrules.cli.options import build, language
 from gkrules.cli.say import seen
-from gkrules.errors import GkrulesError, Lang, RangeNeeded
+from gkrules.errors import GkrulesError, Lang, RangeNeeded, system_words
 
 __all__ = ["main"]
 
@@ -23,32 +25,69 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     # A command makes many values and few circles: looking for these all the time costs a tenth of a long one.
     gc.set_threshold(100_000, 20, 100)
+    _open_closed_streams()
     _speak_any_console()
     lang = language(given)
     try:
-        options = build(lang, given).parse_args(given)
-        code: int = options.run(options)
+        code, words = _run(given, lang)
         sys.stdout.flush()
-        return code
-    except GkrulesError as error:
-        return _refuse(error, lang)
     except BrokenPipeError:
         # The reader of our output has left (… | head): nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        code, words = 0, ""
+        _drop(sys.stdout)
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        # A full disk behind standard output, or a file that failed where nobody looked after it.
+        code, words = 2, _failed(error, lang)
+        _drop(sys.stdout)
+    if words:
+        try:
+            sys.stderr.write(f"gkrules: {seen(words)}\n")
+            sys.stderr.flush()
+        except OSError:
+            _drop(sys.stderr)
+    return code
 
 
-def _refuse(error: GkrulesError, lang: Lang) -> int:
-    sys.stdout.flush()
-    words = error.render(lang)
-    if isinstance(error, RangeNeeded):
-        words += (
-            "；命令行上用 --start、--end、--year" if lang == "zh" else " (--start, --end, --year)"
-        )
-    sys.stderr.write(f"gkrules: {seen(words)}\n")
-    return 2
+def _run(given: list[str], lang: Lang) -> tuple[int, str]:
+    """The exit code, and why the command was refused."""
+    try:
+        options = build(lang, given).parse_args(given)
+        return options.run(options), ""
+    except SystemExit:  # argparse has shown its help, or the version
+        return 0, ""
+    except RangeNeeded as error:
+        hint = "；命令行上用 --start、--end、--year"
+        return 2, error.render(lang) + (hint if lang == "zh" else " (--start, --end, --year)")
+    except GkrulesError as error:
+        return 2, error.render(lang)
+
+
+def _failed(error: OSError, lang: Lang) -> str:
+    what = error.filename if isinstance(error.filename, str) else ""
+    zh, en = system_words(error)
+    if lang == "zh":
+        return f"{what}：读写失败：{zh}" if what else f"写不出去：{zh}"
+    return f"{what}: cannot be read or written: {en}" if what else f"cannot be written: {en}"
+
+
+def _drop(stream: TextIO) -> None:
+    """What it still holds goes nowhere, or Python would try once more at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _open_closed_streams() -> None:
+    """A stream that our caller closed (cron's >&-) is empty, or swallows what is written.
+
+    In this order each takes its own number, so that no file of ours is ever behind one of them.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
 
 
 def _speak_any_console() -> None:

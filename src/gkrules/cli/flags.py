@@ -9,6 +9,7 @@ from gkrules.cli.values import (
     choice,
     count,
     day,
+    file_out,
     instant,
     moment,
     named,
@@ -147,7 +148,7 @@ LEARN: tuple[Option, ...] = (
     ),
     (
         ("--out",),
-        {"metavar": "FILE"},
+        {"type": file_out, "metavar": "FILE"},
         "写到哪个文件，默认写到用户的数据文件夹",
         "the file to write, by default one in the user's data folder",
     ),
@@ -211,7 +212,7 @@ IMPORT: tuple[Option, ...] = (
     ),
     (
         ("-o", "--out"),
-        {"metavar": "PLAN", "default": "plan.toml"},
+        {"type": file_out, "metavar": "PLAN", "default": "plan.toml"},
         "写到哪个方案文件，默认 plan.toml",
         "the plan file to write, plan.toml by default",
     ),
@@ -270,7 +271,7 @@ EXPORT: tuple[Option, ...] = (
     ),
     (
         ("-o", "--out"),
-        {"metavar": "FILE"},
+        {"type": file_out, "metavar": "FILE"},
         "写到哪个文件，默认方案旁边的同名文件",
         "the file to write, by default one of the plan's name beside it",
     ),

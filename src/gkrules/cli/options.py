@@ -172,7 +172,12 @@ def build(lang: Lang, arguments: Sequence[str]) -> Parser:
             "Official time limits: read, counted, explained, published",
         ),
     )
-    parser.add_argument("--version", action="version", version=f"gkrules {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"gkrules {__version__}",
+        help=parser.say("显示版本", "show the version"),
+    )
     _language(parser)
     rooms = parser.add_subparsers(
         dest="command", metavar=kind.say("命令", "COMMAND"), required=True, parser_class=kind

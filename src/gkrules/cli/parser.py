@@ -51,6 +51,11 @@ _SAID = (
         "{o} wants a year or 2008-2026, not {v!r}",
     ),
     (
+        r"argument (?P<o>[^:]+): file\|(?P<v>.*)",
+        "{o} 要写文件名，不是「{v}」",
+        "{o} wants the name of a file, not {v!r}",
+    ),
+    (
         r"argument (?P<o>[^:]+): reading\|(?P<v>[^|]*)\|(?P<w>.*)",
         "{o} 要写成 cells=500000 这样，不是「{v}」；可用：{w}",
         "{o} wants a limit such as cells=500000, not {v!r}; it takes {w}",
@@ -80,6 +85,11 @@ class Usage(GkrulesError):
     """A command line that cannot be followed."""
 
 
+class _Chinese(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that speaks Chinese; `English` speaks English. Errors raise Usage."""
 
@@ -92,6 +102,7 @@ class Parser(argparse.ArgumentParser):
             "-h", "--help", action="help", help=self.say("显示帮助", "show this help")
         )
         if self.lang == "zh":
+            self.formatter_class = _Chinese
             self._positionals.title, self._optionals.title = "参数", "选项"
 
     @classmethod

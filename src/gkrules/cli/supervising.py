@@ -16,6 +16,7 @@ from gkrules.cli.flags import TODAY, Option
 from gkrules.cli.ledgers import LEDGER, state_of
 from gkrules.cli.reports import format_of, place_of
 from gkrules.cli.say import as_json, say
+from gkrules.cli.values import file_out
 from gkrules.errors import GkrulesError
 from gkrules.ledger.place import beside
 from gkrules.plan import Plan
@@ -52,7 +53,7 @@ OPTIONS: tuple[Option, ...] = (
     ),
     (
         ("-o", "--out"),
-        {"metavar": "FILE"},
+        {"type": file_out, "metavar": "FILE"},
         "写到哪个文件，默认标准输出",
         "the file to write, by default standard output",
     ),

@@ -113,6 +113,13 @@ def reading(words: str) -> tuple[str, float]:
     return name, number
 
 
+def file_out(words: str) -> str:
+    """A file to write. `-` is none: these commands write files whole, never to standard output."""
+    if words.strip() in ("", "-"):
+        raise _Bad(f"file|{words}")
+    return words
+
+
 def choice(words: str) -> tuple[str, object]:
     """A field of Policy and one of the values that it takes."""
     name, mark, value = words.partition("=")

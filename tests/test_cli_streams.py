@@ -1,0 +1,78 @@
+"""The command line where its streams are closed, full or left: one message or silence, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FULL = Path("/dev/full")
+PARSE = ("parse", "10日内")
+WRONG = ("parse", "胡说")
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no shell of this kind")
+needs_full = pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
+
+
+def shell(words: str, *arguments: str, buffered: bool = True) -> subprocess.CompletedProcess[str]:
+    """The command with `words` of the shell behind it; its output is what the shell lets through."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "" if buffered else "1"}
+    return subprocess.run(
+        ["sh", "-c", f'"$@" {words}', "sh", sys.executable, "-m", "gkrules", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        timeout=60,
+    )
+
+
+@needs_full
+@pytest.mark.parametrize("buffered", [True, False])
+@pytest.mark.parametrize("arguments", [PARSE, ("regimes", "--json")])
+def test_a_full_disk_behind_the_output(arguments: tuple[str, ...], buffered: bool) -> None:
+    done = shell(">/dev/full", *arguments, "--lang", "en", buffered=buffered)
+    assert done.returncode == 2
+    assert done.stderr == "gkrules: cannot be written: No space left on device\n"
+
+
+@needs_full
+def test_a_full_disk_behind_the_help_and_the_message() -> None:
+    done = shell(">/dev/full", "--help")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "gkrules: 写不出去：No space left on device\n",
+    )
+    assert shell("2>/dev/full", *WRONG).returncode == 2
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_closed_streams(closed: str, tmp_path: Path) -> None:
+    done = shell(closed, *PARSE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert shell(closed, *WRONG).returncode == 2
+    # What is written into a file is written all the same.
+    plan = Path(__file__).parents[1] / "examples" / "panzhihua-2017" / "plan.toml"
+    done = shell(closed, "export", str(plan), "-o", str(tmp_path / "plan.csv"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "plan.csv").stat().st_size > 10_000
+
+
+def test_nothing_comes_from_a_closed_input() -> None:
+    done = shell("<&-", "find", "-", "--lang", "en")
+    assert (done.returncode, done.stdout) == (0, "0 limits\n")
+
+
+def test_the_reader_has_left() -> None:
+    done = shell("| head -n 1", "regimes")
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("name", ["-", ""])
+def test_a_file_to_write_has_a_name(name: str) -> None:
+    done = shell("", "export", "plan.toml", "-o", name, "--lang", "en")
+    assert done.returncode == 2
+    assert done.stderr == f"gkrules: -o/--out wants the name of a file, not {name!r}\n"
