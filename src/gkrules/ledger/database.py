@@ -181,6 +181,8 @@ class Database:
         for words, zh, en in _SAID:
             if words in (reason if self.file is not None else state):
                 return fault(zh, en, where=self.name)
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            return fault(*_AWAY, where=self.name)
         if self.file is None and isinstance(error, OperationalError) and not state:
             zh, en = f"连不上数据库（{reason}）", f"the database cannot be reached ({reason})"
             return fault(zh, en, where=self.name)
