@@ -395,3 +395,83 @@ def test_what_is_to_be_reached_by_a_date(text: str, words: str) -> None:
 )
 def test_what_was_reached_by_a_date(text: str) -> None:
     assert not list(find(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "同一专项附加扣除项目，在一个纳税年度内只能选择一处。",
+        "在此后的年度内，被保险机动车没有发生事故的，降低费率。",
+        "古树移植后五年内的养护由建设单位承担。",
+        "债权人因为一年前所发生的原因负担债务的除外。",
+        "公司根据股东大会召开前20日时收到的回复计算。",
+        "新办企业自开业之日起两年免征所得税。",
+        "自开办之日起，三年内免征所得税。",
+        "退出现役后两年内允许入学或者复学。",
+        "在本法施行后五年内可以继续保留原组织形式。",
+        "自合同成立之日起二年内，被保险人自杀的，保险人不承担责任。",
+        "单位应当自下个月起缴纳费用。",
+        "不受“权利被侵害之日起一年”的限制。",
+    ],
+)
+def test_what_is_only_told_is_no_limit(text: str) -> None:
+    assert [one.text for one in find(text) if not isinstance(one.limit, Ban)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "trigger"),
+    [
+        ("机构应当在接到申请十五日内给予答复。", "在接到申请十五日内", "接到申请"),
+        ("应当在作业开始之日前5日向社会公告。", "在作业开始之日前5日", "作业开始"),
+        ("可以自收到决定书第二日起五日以内申请。", "自收到决定书第二日起五日以内", "收到决定书"),
+        ("承办单位应当在一个月内再次答复代表。", "在一个月内", None),
+        ("成员至少在当选后的两个月内接受一次培训。", "在当选后的两个月内", "当选"),
+    ],
+)
+def test_limits_that_were_passed_over(text: str, span: str, trigger: str | None) -> None:
+    match = only(text)
+    assert (match.text, match.trigger) == (span, trigger)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["情节严重的，五年内不受理相关人员以及单位提出的许可申请。", "十年内不得举办新的民办学校。"],
+)
+def test_a_ban_on_what_someone_submits(text: str) -> None:
+    assert [type(one.limit) for one in find(text)] == [Ban]
+
+
+def test_a_date_that_its_own_sentence_moves() -> None:
+    match = only("纳税人应当于每月15日前申报，遇法定节假日顺延。")
+    assert isinstance(match.limit, Every)
+    assert match.limit.postponed
+    assert match.text == "于每月15日前"
+    assert not only("纳税人应当于每月15日前申报。").limit.postponed
+    assert list(find("纳税人应当于每月15日前申报，遇节假日提前。")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("由主办单位在举行活动的三十日前提出。", "举行活动"),
+        (
+            "属于职责范围，但不属于本单位管辖的，应当在三日内移送。",
+            "属于职责范围，但不属于本单位管辖",
+        ),
+    ],
+)
+def test_who_acts_and_half_a_case_are_no_trigger(text: str, trigger: str) -> None:
+    assert only(text).trigger == trigger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一年内因通风报信被行政处罚，又实施该行为的，从重处罚。",
+        "各级财政每年在编制财政预算时应加大投入。",
+        "2007年6月30日前在本市参加基本养老保险的人员，按下列办法计发。",
+        "分别纳入每年向同级人大常委会提交的执行情况报告。",
+    ],
+)
+def test_what_tells_which_is_no_limit(text: str) -> None:
+    assert list(find(text)) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -401,3 +402,106 @@ def test_a_firm_limit_beside_vague_words_stays() -> None:
     assert gkrules.parse("2022年全年工作") == Continuing("全年工作", lead="2022年")
     with pytest.raises(ParseError):
         gkrules.parse("按上级要求")  # another office's date, to be asked for
+
+
+# ---------------------------------------------------------------- what the words themselves say of the count
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "每月20日前报送，遇节假日顺延",
+        "每月20日（遇节假日顺延）前报送",
+        "每月20日前（遇法定节假日或者休息日顺延）报送",
+        "每月20日前报送（法定节假日顺延）",
+    ],
+)
+def test_a_date_that_its_own_words_move_rolls(phrase: str) -> None:
+    limit = gkrules.parse(phrase)
+    assert (limit.postponed, limit.action) == (True, "报送")
+    assert gkrules.write(limit) == "每月20日前报送，遇节假日顺延"
+    # 20 February 2026 lies in the Spring Festival (to the 23rd), 20 June is a Saturday.
+    found = gkrules.resolve(limit, start=date(2026, 2, 1), end=date(2026, 6, 30))
+    assert [(one.nominal, one.due) for one in found if one.nominal != one.due] == [
+        (date(2026, 2, 20), date(2026, 2, 24)),
+        (date(2026, 6, 20), date(2026, 6, 22)),
+    ]
+    assert any(step.words == "遇节假日顺延" for step in found[0].trace)
+    plain = gkrules.resolve("每月20日前报送", start=date(2026, 2, 1), end=date(2026, 2, 28))
+    assert plain[0].due == date(2026, 2, 20)
+
+
+def test_a_fixed_date_that_its_own_words_move_rolls() -> None:
+    # 20 June 2026 is a Saturday.
+    (found,) = gkrules.resolve("2026年6月20日前，遇节假日顺延")
+    assert (found.nominal, found.due) == (date(2026, 6, 20), date(2026, 6, 22))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("每月10日前（节假日提前）", "excluded"),  # an earlier date, which the count would not give
+        ("会议召开3日前，遇节假日顺延", "excluded"),  # back from an event, and on: which
+        ("自收到申请之日起（含当日）15日内", "excluded"),  # the first day counts
+        ("自2026年5月1日起施行", "begins-only"),
+        ("5月1日起", "begins-only"),
+        ("18-20年", "year-cut"),
+        ("18年", "year-cut"),
+        ("18年底前", "year-cut"),
+        ("6月中前", "leftover"),
+        ("3日外", "leftover"),
+        ("15个工作曰内", "look-alike"),
+        ("三十（40）日内", None),
+        ("4月20日（工作日）前", "leftover"),
+        ("自税款滞纳之日起按日加收", "rate"),
+    ],
+)
+def test_what_would_be_another_date_is_refused(phrase: str, code: str | None) -> None:
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse(phrase)
+    assert caught.value.code == (code or "no-limit")
+
+
+def test_a_date_on_which_something_begins_is_a_lead() -> None:
+    limit = gkrules.parse("自2026年3月1日起，每月10日前报送")
+    assert isinstance(limit, Every)
+    assert limit.lead == "自2026年3月1日起，"
+    assert limit.path == (MonthDay(10),)
+
+
+def test_from_one_event_to_another() -> None:
+    assert gkrules.parse("自立案之日起至结案之日止") == Span(Event("立案"), Event("结案"))
+    limit = gkrules.parse("自2026年3月1日起至工程竣工之日止")
+    assert limit == Span(By(Year(2026), (Month(3), MonthDay(1))), Event("工程竣工"))
+    (waiting,) = gkrules.resolve(limit)
+    assert waiting.waits_for == "工程竣工"
+    (found,) = gkrules.resolve(limit, trigger={"工程竣工": date(2026, 9, 10)})
+    assert (found.start, found.due) == (date(2026, 3, 1), date(2026, 9, 10))
+    with pytest.raises(ParseError):
+        gkrules.parse("自立案之日起至结案之日止不计算在内")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "event"),
+    [
+        ("知道或者应当知道该行政行为之日起60日内", "知道或者应当知道该行政行为"),
+        ("收到申请15日内", "收到申请"),
+        ("自收到申请次日起15日内", "收到申请"),
+        ("接到判决书的第二日起15日内", "接到判决书"),
+        ("从船舶到达时算起15日内", "船舶到达"),
+        ("应当自行政处罚生效之日起15日内", "行政处罚生效"),
+        ("在自然灾害结束后15日内", "自然灾害结束"),
+        ("设备投入使用前或者投入使用后30日内", "投入使用"),
+    ],
+)
+def test_where_an_event_begins_and_ends(phrase: str, event: str) -> None:
+    limit = gkrules.parse(phrase)
+    assert isinstance(limit, Within)
+    assert limit.since == Event(event)
+
+
+@pytest.mark.parametrize("phrase", ["自受理之日起15日內", "自受理之日起15個工作日內", "兩個月內"])
+def test_traditional_characters_of_the_limit_are_read(phrase: str) -> None:
+    limit = gkrules.parse(phrase)
+    assert isinstance(limit, Within)
+    assert limit.action == ""

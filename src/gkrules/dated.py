@@ -42,6 +42,9 @@ from gkrules.regimes import Text
 from gkrules.trace import Step, What
 from gkrules.words import quantity_words
 
+#: A fixed date does not roll; where its own words say that it does, they hold.
+_AS_WRITTEN = Step(What.NOTE, None, None, words="遇节假日顺延")
+
 
 def fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurrence:
     """The day a fixed date names, as an occurrence of the limit `whole` that holds it.
@@ -67,7 +70,10 @@ def fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurre
         trigger = facts.any_trigger()
         if trigger is not None and place.last < as_date(trigger):
             steps.append(Step(What.BEFORE_TRIGGER, trigger, place.last))
-        return Reached(place.last, None, place.rolls, not place.rolls, tuple(steps), place.others)
+        if limit.postponed:
+            steps.append(_AS_WRITTEN)
+        rolls = place.rolls or limit.postponed
+        return Reached(place.last, None, rolls, not rolls, tuple(steps), place.others)
 
     # The key is the period's: the limit's own shape tells the day inside it.
     return finish(whole, facts, facts.text(here.last), count, period.key)
@@ -184,13 +190,15 @@ def _cycle(
         else:
             steps.append(Step(What.FIXED, None, place.last, words=limit.clock))
         steps.extend(place.steps)
+        if limit.postponed:
+            steps.append(_AS_WRITTEN)
         if start > place.last:
             start = place.last
         return Reached(
             place.last,
             start,
-            place.rolls,
-            place.named,
+            place.rolls or limit.postponed,
+            place.named and not limit.postponed,
             tuple(steps),
             place.others,
             working=working,

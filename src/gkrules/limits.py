@@ -98,7 +98,8 @@ class TimeLimit(Plain):
 
     `lead` and `action` are the words before and after it; `times` a count; `extensions` how it may
     grow; `otherwise` the limits that hold under a condition; `exceptions` provisos kept as text;
-    `stops` what is not counted (听证所需时间不计算在期限内), in the text's own words.
+    `stops` what is not counted (听证所需时间不计算在期限内), in the text's own words. `postponed`: the words
+    themselves move a last day that is a day off (遇节假日顺延), a fixed date too.
     """
 
     lead: str = ""
@@ -108,6 +109,7 @@ class TimeLimit(Plain):
     otherwise: tuple[Alternative, ...] = ()
     exceptions: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    postponed: bool = False
 
     def __iter__(self) -> Iterator[TimeLimit]:
         """The limits the text holds, one by one; a single limit holds itself."""

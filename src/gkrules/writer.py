@@ -68,6 +68,8 @@ def write(limit: TimeLimit) -> str:
         words, lead = _core(limit), "" if _conditioned(limit) else lead
     text = lead + words
     text += _with_times(limit.times, action)
+    if limit.postponed:
+        text += "，遇节假日顺延"
     for extension in limit.extensions:
         text += _extension(extension)
     for other in limit.otherwise:

@@ -13,14 +13,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gkrules.errors import NotALimit, ParseError
-from gkrules.limits import Continuing, Every, TimeLimit, Times, Within
+from gkrules.limits import By, Continuing, Every, TimeLimit, Times, Within
 from gkrules.patterns import pattern
 from gkrules.reader.assemble import assembled
+from gkrules.reader.between import between
 from gkrules.reader.diagnose import slip_in, unreadable
-from gkrules.reader.faults import Fault
+from gkrules.reader.faults import Fault, begins, year_cut
 from gkrules.reader.gloss import other_day
 from gkrules.reader.guards import Guard, unmade_by
-from gkrules.reader.leftover import find_leftover
+from gkrules.reader.leftover import Leftover, begins_only, find_leftover, side_left
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import Normal, normalise
 from gkrules.reader.told import told
@@ -37,6 +38,12 @@ _RUNNING = ("Match", "find", "find_in")
 
 #: 季度抽查, 月度通报: the noun before an act of checking or publishing is a cycle (年度报告 is none).
 _NOUN_ACT = pattern(r"(?<!年度)(?:抽查|检查|督查|巡查|通报|公布|公开|发布|公示|报送|调度)")
+#: Between a date and the period that counts from it, or the date that ends it.
+_GOES_ON = pattern(r"(?:之日)?(?:起|开始|起算|起计算)(?:至|到)?(?:的|，|应当|应|须|在)*")
+_BEGUN = pattern(r"[^，。；：自从]{1,16}[日月年]起")
+#: 18-20年: lengths, or the years 2018 to 2020 with their century left out.
+_LAST_CENTURY = pattern(r"[0-3][0-9](?:[-~至到][0-3][0-9])?年")
+_COUNTS = pattern(r"(?:起|后|满|为|是|期|限|长|过|少于|低于|短|至少|：)的?，?(?:应当|应|须|在)*$")
 _BRACKETED = pattern(r"（([^（）]*)）")
 
 
@@ -72,7 +79,7 @@ def _read(text: str) -> TimeLimit:
     end = _unpunctuated(trimmed)
     if end.startswith("（") and (whole := _BRACKETED.fullmatch(end)):  # （2017年11月底前完成）
         end = _unpunctuated(whole[1])
-    standing = told(end)
+    standing = told(end) or between(end)
     if standing is not None:
         return standing
     if end != trimmed:
@@ -82,7 +89,7 @@ def _read(text: str) -> TimeLimit:
     _refuse_faults(normal, items)
     items = _kept(normal, items)
     if not any(type(item.core.value) is not Times for item in items):
-        raise _unreadable(normal)
+        raise _begun(normal) or _unreadable(normal)
     try:
         limit = assembled(normal.text, items)
     except Fault as fault:
@@ -123,6 +130,10 @@ def _kept(normal: Normal, items: list[Item]) -> list[Item]:
     for at, item in enumerate(items):
         if isinstance(item.value, Times) and not kept:
             continue
+        if _opens_only(text, items, at):
+            continue
+        if _LAST_CENTURY.fullmatch(item.words(text)) and not _COUNTS.search(text[: item.start]):
+            raise _error(normal, year_cut(item.words(text)), item.start, item.end)
         guard = None if _rate(items, at) else unmade_by(text, item)
         if guard is not None:
             refused.append((item, guard))
@@ -141,6 +152,16 @@ def _kept(normal: Normal, items: list[Item]) -> list[Item]:
             code=guard.name,
         )
     return kept
+
+
+def _opens_only(text: str, items: list[Item], at: int) -> bool:
+    """自5月1日起施行, 自5月1日起，每月报送: a date on which something begins, and nothing counts from it."""
+    item = items[at]
+    if not isinstance(item.value, By) or not begins_only(text[item.end :]):
+        return False
+    following = items[at + 1] if at + 1 < len(items) else None
+    gap = text[item.end : following.start] if following else ""
+    return not (following and isinstance(following.value, Within | By) and _GOES_ON.fullmatch(gap))
 
 
 def _rate(items: list[Item], at: int) -> bool:
@@ -200,6 +221,9 @@ def _refuse_leftover(normal: Normal, items: list[Item]) -> None:
     for item in items:
         _look(normal, at, item.start)
         at = item.end
+        side = side_left(normal.text[at:])
+        if side is not None and not (isinstance(item.value, Times) or item.loose):
+            raise _unplaced(normal, at, side)
     _look(normal, at, len(normal.text))
 
 
@@ -207,10 +231,13 @@ def _look(normal: Normal, start: int, end: int) -> None:
     if start == end:
         return
     left = find_leftover(normal.text[start:end])
-    if left is None:
-        return
+    if left is not None:
+        raise _unplaced(normal, start, left)
+
+
+def _unplaced(normal: Normal, start: int, left: Leftover) -> ParseError:
     first, last = normal.span(start + left.start, start + left.end)
-    raise ParseError(
+    return ParseError(
         normal.source,
         first,
         last,
@@ -218,6 +245,14 @@ def _look(normal: Normal, start: int, end: int) -> None:
         f"cannot place 「{left.words}」: a number, date or time word that joins no time limit here",
         code="leftover",
     )
+
+
+def _begun(normal: Normal) -> ParseError | None:
+    """Where the text names a day and all that it says is that something begins then."""
+    found = _BEGUN.search(normal.text)
+    if found is None:
+        return None
+    return _error(normal, begins(found[0]), found.start(), found.end())
 
 
 def _unreadable(normal: Normal) -> ParseError:

@@ -26,7 +26,7 @@ from gkrules.patterns import pattern
 from gkrules.reader import faults
 from gkrules.reader.core import read_core
 from gkrules.reader.frame import after
-from gkrules.reader.joints import framed, inherit, opening, provisos, split, strip_duty
+from gkrules.reader.joints import framed, inherit, opening, postponing, provisos, split, strip_duty
 from gkrules.reader.scan import Item
 
 _BAN = pattern(
@@ -37,8 +37,8 @@ _BARE_GLUE = pattern(r"(?:的|应当|应|须|必须|要|在|于|各?单位|各�
 _EXTENSION_LEAD = pattern(r"(?:可以|可|需要|应当|经批准|并)*$")
 _LEAST = pattern(r"^(?P<rest>.*?)(?P<least>至少|不少于|最少|起码|不低于)(?P<more>.*)$", re.S)
 _CLOSERS = "，。；：、"
-#: Words that forbid nothing and except nothing: no 不, 禁, 严 or 除 among them.
-_PLAIN = pattern("[^不禁严除]*")
+#: Words that forbid nothing, except nothing, move nothing: no 不, 禁, 严, 除, 遇, 假 or 休 among them.
+_PLAIN = pattern("[^不禁严除遇假休]*")
 
 
 @quick
@@ -273,6 +273,9 @@ def _acted(limit: TimeLimit, words: str) -> TimeLimit:
     if _PLAIN.fullmatch(words):
         action = words.strip(_CLOSERS)
         return limit.with_(action=limit.action + action) if action else limit
+    words, moved = postponing(words)
+    if moved and not isinstance(limit, By | Every | Within | AllOf):
+        raise faults.excluded("遇节假日顺延")
     words, exceptions, stops = provisos(words)
     words = words.strip(_CLOSERS)
     ban = _BAN.match(words)
@@ -280,7 +283,10 @@ def _acted(limit: TimeLimit, words: str) -> TimeLimit:
         limit = Ban(limit.with_(lead=""), lead=limit.lead)
     action = limit.action + words
     return limit.with_(
-        action=action, exceptions=limit.exceptions + exceptions, stops=limit.stops + stops
+        action=action,
+        exceptions=limit.exceptions + exceptions,
+        stops=limit.stops + stops,
+        postponed=limit.postponed or moved,
     )
 
 
@@ -295,6 +301,7 @@ def _spread(limit: AllOf) -> list[TimeLimit]:
             otherwise=limit.otherwise,
             exceptions=limit.exceptions,
             stops=limit.stops,
+            postponed=limit.postponed,
         )
         for inner in limit.limits
     ]

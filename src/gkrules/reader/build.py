@@ -197,6 +197,12 @@ class Build(Quantities, Places):
         path = (Weekday(WEEKDAYS[word[-1]]),)
         return Every(Cycle(CycleUnit.WEEK), path, clock=clock_of(rest))
 
+    def every_weekdays(self, *words: Word) -> TimeLimit:
+        days = [word for word in words if word.type == "EVERY_WEEKDAY"]
+        clock = clock_of(words)
+        paths = [(Weekday(WEEKDAYS[word[-1]]),) for word in days]
+        return _all([Every(Cycle(CycleUnit.WEEK), path, clock=clock) for path in paths])
+
     def next_weekday(self, word: Word, *rest: Word) -> TimeLimit:
         path = (Weekday(WEEKDAYS[word[-1]]),)
         return Every(Cycle(CycleUnit.WEEK), path, following=True, clock=clock_of(rest))

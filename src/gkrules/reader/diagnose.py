@@ -57,7 +57,7 @@ SLIPS: tuple[Slip, ...] = (
     ),
     Slip(
         "doubled",
-        pattern(r"每每|(?:内内|前前)"),
+        pattern(r"每每|内内|前前"),
         "同一个字连写了两次",
         "a word is written twice",
     ),
@@ -82,6 +82,13 @@ SLIPS: tuple[Slip, ...] = (
         "",
     ),
     Slip(
+        "look-alike",
+        pattern(rf"(?P<n>工作|之|[{_N}])曰"),
+        "「曰」是「日」的误写",
+        "曰 stands where 日 is meant",
+        "{n}日",
+    ),
+    Slip(
         "side-missing",
         pattern(rf"起(?P<n>[{_N}]+{_UNIT})?$"),
         "只有起点，没有期限",
@@ -91,8 +98,8 @@ SLIPS: tuple[Slip, ...] = (
 
 
 #: Without any of these no slip that makes a text unreadable as a whole is in it.
-_SUSPECT = pattern(rf"-|内[{_N}]|每每|内内|前前|[周期拜][八九十零〇七]")
-_UNREADABLE = ("negative", "inside-first", "doubled", "weekday")
+_SUSPECT = pattern(rf"-|内[{_N}]|每每|内内|前前|[周期拜][八九十零〇七]|曰")
+_UNREADABLE = ("negative", "inside-first", "doubled", "weekday", "look-alike")
 
 
 def unreadable(text: str) -> bool:

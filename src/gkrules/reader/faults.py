@@ -98,6 +98,24 @@ def too_long(words: str) -> Fault:
     )
 
 
+def year_cut(words: str) -> Fault:
+    """18-20年: so many years, or 2018 to 2020."""
+    return Fault(
+        "year-cut",
+        f"「{words}」是年份还是年数？年份请写全（2018年），年数请写「内」或者起算的日子",
+        f"{words}: years of the calendar or a number of years? Write the year in full, or 内 and a beginning",
+    )
+
+
+def begins(words: str) -> Fault:
+    """自5月1日起施行: a beginning, and no limit."""
+    return Fault(
+        "begins-only",
+        f"「{words}」只说从哪天开始，不是期限",
+        f"{words} says only when something begins; it is no time limit",
+    )
+
+
 def run_together(words: str) -> Fault:
     """Two limits with nothing between them."""
     return Fault(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gkrules.limits import Event
 from gkrules.making import quick
@@ -18,10 +18,10 @@ from gkrules.patterns import pattern
 _GLUE = r"(?:的|计算|起算|算起|应当|应|须|必须|在|于|即|内|，)*"
 #: What joins an event to the number that counts from it; each form gives the same nominal date.
 _CONNECTOR = (
-    r"(?:的?之?(?:次日|翌日|当日|当天|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|起"
+    r"(?:的?之?(?:次日|翌日|第二[日天]|当日|当天|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|(?:之日|之时|时)?(?:计算|算)起|起"
     r"|(?<![然今前最先滞背善向往])(?:之后|以后|后))"
 )
-_AFTER = pattern(rf"(?=[的之次翌当即时日月起后])(?P<link>{_CONNECTOR}){_GLUE}$")
+_AFTER = pattern(rf"(?=[的之次翌第当即时日月计算起后])(?P<link>{_CONNECTOR}){_GLUE}$")
 #: The connector, then other words about who acts and how, in the next comma's reach.
 _DETACHED = pattern(
     r"(?P<event>.*?)(?P<link>之日起|之时起|次日起|当日起|日起|[^然今前最先滞背]后)，(?P<between>[^，。；]*)$",
@@ -34,7 +34,7 @@ _FROM = pattern(
     r"自(?![行愿己身然治费主动觉理])(?<![各来亲独擅私]自)|从(?![业事而属严重轻宽速快优容])(?<![服遵]从)"
 )
 _DUTY = pattern(
-    r"应当|必须|可以|务必|要求(?=在|于)|应(?![急对用答届诉聘邀有付收税得])(?<![相适供对响反效]应)|(?<!无)须(?![知])"
+    r"应当(?!知道|知悉)|必须|可以|务必|要求(?=在|于)|应(?![急对用答届诉聘邀有付收税得]|当知)(?<![相适供对响反效]应)|(?<!无)须(?![知])"
 )
 _AT = pattern(
     r"在(?![线建册职岗校场内外于编])(?<![存现所正内旨潜实意]在)|于(?![是])(?<![属关对由位善便终等至处用限低高多少大小优过基鉴介勇敢乐忠归]于)|至迟"
@@ -54,9 +54,20 @@ _FROM_ALONE = pattern(
 _OF = pattern(
     r"(?:在|自|于)(?P<event>[^，。；：]{2,24}?(?<!规定)(?<!法定)(?<!约定)(?<!指定)(?<!限定)(?<!要求)(?<!确定)(?<!合理)(?<!公布))的$"
 )
+#: 自受理之日起（不含补正时间）: what stands between is no part of the event.
+_ASIDE = pattern(r"(?<=[起后])（[^（）]*）$")
+#: 收到申请15日内: 起 and 后 are left out, but what comes in can only be where the period begins.
+_RECEIVED = pattern(
+    r"(?:^|[，。；：]|应当?|须|必须|在|于)(?P<event>(?:收到|接到|受理(?=[^，。；]{0,6}(?:申请|投诉|举报|案件|事项)))(?!的?(?:时限|期限|时间))"
+    r"[^，。；：、的]{1,16}(?<![后起为是内未不在于当应须]))$"
+)
 _TRIM = "，、：；。"
 #: Each with the characters that it begins, or ends, with: where there is none, nothing is to be looked for.
-_JOINING, _JOINS = pattern(r"(?:或者|以及|并且|并|且)?(?:在|于|自|从|其)*"), "或以并且在于自从其"
+_JOINING = pattern(
+    r"(?:或者|以及|并且|并|且)?(?:为(?=[^，。；]{4})(?![了其本他她]|[^，。；]{1,6}所)|均?至少|最迟|至迟|限)?"
+    r"(?:在|于|自(?!然[灾人]|行(?![政为使人])|动|愿|己|主(?![办管任席])|身|治)|从|其)*"
+)
+_JOINS = "或以并且为均至最限在于自从其"
 _TRAILING, _TRAILS = pattern(r"(?:之日|之时|的|之)$"), "日时的之"
 _DAY_OF, _DAYS_OF = pattern(r"(?:之日的|之日|的|之)$"), "的日之"
 _DUTY_AHEAD, _DUTIES_AHEAD = (
@@ -67,6 +78,12 @@ _DUTY_LEFT, _DUTIES_LEFT = (
     pattern(r"(?:，)?(?:应当|应|须|必须)?(?:至迟|最迟|至少|在|于|于其)?$"),
     "，当应须迟少在于其",
 )
+#: 属于职责范围，但不属于管辖的: one case of two halves; 一个月内处理完毕，但情况复杂的: a case by itself.
+_GOES_WITH = pattern(r"(?![^，]*(?:应当?|可以|内|完毕))[^，]*，(?:但|且|并|又|而)")
+#: 由主办单位在举行活动的三十日前: who acts is no part of it.
+_BY_WHOM = pattern(r"^由[^，。；]{2,40}?在(?=[^，。；]{2})")
+#: 投入使用前或者投入使用后: two times, of which one counts.
+_EITHER_SIDE = pattern(r"^[^，。；]{2,24}前(?:或者?|及|和|、)(?=[^，。；]{2})")
 _GLUED = pattern(r"(?:应当|应|须|必须)?(?:在|于)?$")
 #: 一、收到申请后: what stands before 、 numbers the line, or is a limit of its own;
 #: elsewhere 、 joins what happens (受理举报、投诉后).
@@ -88,6 +105,9 @@ def after(left: str) -> Frame:
     """Cut the words before a period that counts from an event."""
     if not left:
         return Frame(left)
+    if left.endswith("）") and (aside := _ASIDE.search(left)):
+        cut = after(left[: aside.start()])
+        return evolve(cut, lead=cut.lead + aside[0], taken=cut.taken and cut.taken + len(aside[0]))
     linked = "起" in left or "后" in left
     found = _AFTER.search(left) if linked or "之日" in left else None
     if found and not _bare(left[: found.start()]):
@@ -110,11 +130,15 @@ def after(left: str) -> Frame:
     found = _OF.search(left) if left.endswith("的") else None
     if found:
         return Frame(left[: found.start()], _event(found["event"]), len(left) - found.start())
+    found = _RECEIVED.search(left) if "到" in left or "受理" in left else None
+    if found:
+        return Frame(left[: found.start()], Event(found["event"]), len(left) - found.start())
     found = _CONDITION.match(left) if conditional(left) else None
     if found:
         case = re.split(r"[，：]", found["case"])
         # A condition may hold commas of its own: only words that end in 的 close it.
-        text = case[-1] if len(case[-1]) > 4 else "，".join(case[-2:])
+        whole = len(case[-1]) > 4 and not _GOES_WITH.match("，".join(case[-2:]))
+        text = case[-1] if whole else "，".join(case[-2:])
         lead = found["case"][: len(found["case"]) - len(text)]
         return Frame(lead + _strip_glue(found["between"]), Event(text, condition=True))
     return Frame(left)
@@ -207,6 +231,10 @@ def _event(text: str) -> Event | None:
     if text[:1] in _JOINS and (joining := _JOINING.match(text)):
         text = text[joining.end() :]
     text = text.strip(_TRIM)
+    if text[:1] == "由":
+        text = _BY_WHOM.sub("", text)
+    if "前" in text:
+        text = _EITHER_SIDE.sub("", text)
     if text[-1:] in _TRAILS:
         text = _TRAILING.sub("", text)
     return Event(text) if text else None

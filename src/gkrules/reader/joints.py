@@ -28,7 +28,7 @@ from gkrules.limits import (
 )
 from gkrules.making import changed
 from gkrules.patterns import pattern
-from gkrules.reader import frame
+from gkrules.reader import faults, frame
 from gkrules.reader.scan import Item
 
 #: Where one limit's words end and the next one's begin.
@@ -46,6 +46,30 @@ _STOPPED = pattern(
 )
 
 
+_REST = r"(?:国家)?(?:法定)?(?:节?假日|休息日|休假日|公休日|非工作日|周末|双休日|节日)"
+#: 遇法定节假日顺延: what the words say of a last day that is a day off.
+_POSTPONED = pattern(
+    rf"[，；（]?(?:如|若|如果)?(?:[遇逢]到?(?:有)?)?{_REST}(?:或者?{_REST}|[、和及与]{_REST})*(?:的|时|，|则|可|予以|应当?|相应|依次|自动)*(?P<way>顺延|后延|延后|推迟|(?:提前|往前)(?=办理|执行|报送|完成|[至到）。；，]|$))"
+    r"(?:[至到](?:节假日后的?|其后的?|下一?个?|后的?|第一个)*工作日|办理|执行)?[）。；]?"
+)
+
+
+#: 15日内（不含听证时间）
+_LEFT_OUT = pattern(
+    r"（(?:不含|不包括|不包含|不计|扣除|除)(?P<words>[^（）]{2,30}?(?:时间|期间|时限|时长))(?:外|除外)?）[。；]?$"
+)
+
+
+def postponing(words: str) -> tuple[str, bool]:
+    """The words without 遇节假日顺延, and whether that stood there; 提前 is refused: it makes the date earlier."""
+    found = _POSTPONED.search(words) if "休" in words or "假" in words or "遇" in words else None
+    if found is None:
+        return words, False
+    if found["way"] in ("提前", "往前"):
+        raise faults.excluded(found[0].strip("，（）；。"))
+    return words[: found.start()] + words[found.end() :], True
+
+
 def provisos(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The words without the clauses that except or stop, the exceptions, and what is not counted."""
     exceptions: list[str] = []
@@ -53,8 +77,8 @@ def provisos(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     while True:
         found = _EXCEPT.search(words) if "除外" in words else None
         into = exceptions
-        if found is None and "不" in words:
-            found, into = _STOPPED.search(words), stops
+        if found is None and ("不" in words or "除" in words):
+            found, into = _STOPPED.search(words) or _LEFT_OUT.search(words), stops
         if found is None:
             break
         into.insert(0, found["words"])

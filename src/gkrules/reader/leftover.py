@@ -16,12 +16,12 @@ _TITLES = pattern(
 )
 #: Time words that the action may speak about; the noun must follow, or end the text.
 _OBJECTS = pattern(
-    r"(?:(?:19|20|21)[0-9]{2}年度?|[一二][〇零一二三四五六七八九]{3}年度?|[上本当前该各去今全]一?个?(?:年度?|季度?|月份?|周|半年度?)"
+    r"(?:(?:自|从)?(?:(?:19|20|21)[0-9]{2}年)?[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}[日号])?(?:之日)?(?:起|开始)|(?:19|20|21)[0-9]{2}年度?|[一二][〇零一二三四五六七八九]{3}年度?|[上本当前该各去今全]一?个?(?:年度?|季度?|月份?|周|半年度?)"
     r"|(?:半|会计|纳税)?年度|季度|月度|月份|[上下]半年|第?[一二三四1-4]季度|[0-9一二三四五六七八九十]{1,2}月份|全年|逐[年月季日]|历年|当[日天年月]|近期|日常|定期|一次性?)"
     r"(?![0-9以之]*(?:内|前|后|底|末|初|终了|起))"
 )
 _IDIOMS = pattern(
-    r"第一[时责解]|一[同并致般律定切些种旦经直贯体站网事方面份样系批]|统一|之一|唯一|逐一|同一|单一|万[分一元]|百姓|千方百计|十分|三农|两[会个一]|五公开|双随机"
+    r"第二[日天]起|第一[时责解]|一[同并致般律定切些种旦经直贯体站网事方面份样系批]|统一|之一|唯一|逐一|同一|单一|万[分一元]|百姓|千方百计|十分|三农|两[会个一]|五公开|双随机"
     r"|[一二三四五六七八九十][、.](?=\D)|每(?:个|一)(?:人|户|项|家|单位|部门)"
 )
 _NUMBER = pattern(
@@ -31,6 +31,25 @@ _TIME = pattern(
     r"[日天月年周]以?内|[日天月年][以之]?前|每[年月季周日天旬半]|工作日|[月年季]底|[月年季]末|每隔?$|(?:周|星期|礼拜)[一二三四五六日天][以之]?[前内]|^[至到](?:19|20)[0-9]{2}年"
 )
 _EITHER = pattern(f"{_NUMBER.pattern}|{_TIME.pattern}")
+
+#: A side right behind a limit's own words that they did not take: 3日外, 18年|底前, 6月|中前.
+_SIDE = pattern(
+    r"(?:以|之)?(?:外(?![出包派调事资埠商国汇贸籍部聘文网宣地观卖围省市交])|前(?![往来去述款期置任科瞻台段景沿身端列提])|后(?![续期台勤备果者方])"
+    r"|底|末|中(?=[前旬，。；、]|$|完成|上报|报送)|曰)"
+)
+#: 自5月1日起施行: only where something begins.
+_BEGINS = pattern(r"(?:之日)?(?:起(?![草诉诉吊航飞步运用爆征火点降]|至|到)|开始(?!至|到))")
+
+
+def side_left(words: str) -> Leftover | None:
+    """The side with which the words behind a limit begin, if they do."""
+    found = _SIDE.match(words)
+    return None if found is None else Leftover(0, found.end(), found[0])
+
+
+def begins_only(words: str) -> bool:
+    """Whether the words behind a date say that something begins then."""
+    return bool(_BEGINS.match(words))
 
 
 @frozen

@@ -33,11 +33,13 @@ from gkrules.patterns import pattern
 from gkrules.plain import Plain
 from gkrules.reader.blocks import blocks
 from gkrules.reader.core import read_core
+from gkrules.reader.faults import Fault
+from gkrules.reader.forbidding import forbids
 from gkrules.reader.frame import after
-from gkrules.reader.joints import framed, opening, provisos
+from gkrules.reader.joints import framed, opening, postponing, provisos
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import normalise
-from gkrules.reader.wanted import begins_span, forbids, owes, wanted
+from gkrules.reader.wanted import begins_span, owes, wanted
 
 
 @frozen
@@ -152,7 +154,25 @@ class _Block:
                     if point and self.found[-1].item is item:
                         self.found[-1] = evolve(self.found[-1], point=True)
         self.found = [one for one in self.found if not one.point]
+        if len(self.found) > first:
+            self._moved(text, at)
         self._provisos(text)
+
+    def _moved(self, text: str, at: int) -> None:
+        """遇节假日顺延 behind the last date of the sentence; a date that 遇节假日提前 moves is not given at all."""
+        item = self.found[-1].item
+        if not isinstance(self.found[-1].limit, By | Every):
+            return
+        others = [one for one in self.found if one.item is not item]
+        mine = [one for one in self.found if one.item is item]
+        try:
+            _, moved = postponing(text[mine[-1].end - at :])
+        except Fault:
+            self.found = others
+            return
+        if moved:
+            mine = [evolve(one, limit=one.limit.with_(postponed=True)) for one in mine]
+            self.found = [*others, *mine]
 
     def _add(
         self, text: str, at: int, item: Item, value: TimeLimit, begin: int, previous: _Found | None

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from gkrules.making import quick
 from gkrules.patterns import pattern
-from gkrules.reader.gloss import SAID_AGAIN, SAME_DAY
+from gkrules.reader.gloss import SAID_AGAIN, SAID_TWICE, SAME_DAY, WHICH_DAYS, SaidTwice
 
 _SAME = str.maketrans(
     {
@@ -28,6 +28,14 @@ _SAME = str.maketrans(
         ";": "；",
         "(": "（",
         ")": "）",
+        # Traditional characters of a limit's own words; an event's own words stay as they are.
+        **dict(
+            zip(
+                "內個後週兩號時鐘間屆滿禮當場從應須終結遲過長節慶國勞動於報",
+                "内个后周两号时钟间届满礼当场从应须终结迟过长节庆国劳动于报",
+                strict=True,
+            )
+        ),
     }
 )
 _SPACE = pattern(r"[\s\u3000\u200b\u200c\u200d\ufeff\u00a0]")
@@ -72,9 +80,24 @@ def normalise(source: str) -> Normal:
 
 
 _YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}"
+_N = "0-9一二三四五六七八九十百两半"
+#: What may stand behind 双月 where it names each even month: a day, a part, a side.
+_OF_MONTH = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号]|[上中下]旬|[月]?[底末]前?"
+_EVEN = "每年2月、4月、6月、8月、10月、12月的"
+_ODD = "每年1月、3月、5月、7月、9月、11月的"
+#: 每周一、三、五: each weekday of the list with its 每周; a pass for each one that may follow.
+_WEEKDAYS = 6 * (
+    (
+        "每",
+        pattern(
+            r"(?:(?<=每周[一二三四五六日天])|(?<=每星期[一二三四五六日天]))[、和及](?:每?(?:周|星期))?([一二三四五六日天])(?![次回天日个至])"
+        ),
+        "、每周$1",
+    ),
+)
 #: What is written in many ways, and the one that the grammar knows. `$n` is group n as it stands.
 #: First, the characters without one of which it does not occur.
-_WAYS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+_WAYS: tuple[tuple[str, re.Pattern[str] | SaidTwice, str], ...] = (
     # 2018-2020年: from year to year, no period of 2 020 years
     ("-~至到", pattern(rf"({_YEAR})年?(?:-|~|至|到)((?:19|20)[0-9]{{2}}年)"), "$1年至$2"),
     ("全", pattern(rf"({_YEAR}年)度?全年(?!工作|推进|持续|开展|坚持)"), "$1内"),
@@ -98,6 +121,51 @@ _WAYS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         ),
         "$1$2个$3",
     ),
+    # 三十（30）日, 30（三十）日: the number said twice; where the two differ, the bracket stays and is refused
+    ("（", SAID_TWICE, "$1"),
+    # 10日（工作日）内, 10日内（自然日）: which days are counted
+    ("（", WHICH_DAYS, "个$2$1$3"),
+    # 元月15日: January
+    ("元", pattern(r"(?<![纪公])元月(?=[0-9一二三四五六七八九十底末初上中下前内份]|$)"), "1月"),
+    # 一周一次, 一月两次: how often it is says that it is a cycle
+    (
+        "次回",
+        pattern(
+            rf"(?<![第每{_N}])[一1]个?(周|星期|月|季度|年|半年|日|天)(?=[{_N}]{{1,3}}[次回](?!性|有效|往返|[出入]))"
+        ),
+        "每$1",
+    ),
+    # 每月20日（遇节假日顺延）前
+    (
+        "（",
+        pattern(r"(?<=[日号月年底末])（((?:如|若)?遇[^（）]{2,20})）([以之]?[前内])"),
+        "$2（$1）",
+    ),
+    # 每逢双月15日前: a day of each even month
+    (
+        "双",
+        pattern(
+            rf"(?<!每)(?:每?逢)?双月份?的?(?={_OF_MONTH})|每双月份?的?(?={_OF_MONTH})|每逢双月份?"
+        ),
+        _EVEN,
+    ),
+    (
+        "单",
+        pattern(
+            rf"(?<!每)(?:每?逢)?单月份?的?(?={_OF_MONTH})|每单月份?的?(?={_OF_MONTH})|每逢单月份?"
+        ),
+        _ODD,
+    ),
+    # 每月1-5日: from day to day
+    (
+        "-~至",
+        pattern(r"(?<=[0-9一二三四五六七八九十每])(月)([0-9]{1,2})(?:-|~|至)([0-9]{1,2}[日号])"),
+        "$1$2日至$3",
+    ),
+    # 每周一、三、五
+    *_WEEKDAYS,
+    # 按月（季）
+    ("（", pattern(r"([按每])(月|季度?|年)（(月|季度?|半年|年)）"), "$1$2或者$1$3"),
     # 每二月一次: how often it is says that it is a cycle; 每二月 alone may be February
     ("每", pattern(r"(每)(二)(月)(?=[^，。；0-9初上中下底末前]{0,10}[一1]次)"), "$1$2个$3"),
 )
@@ -105,6 +173,7 @@ _WAYS: tuple[tuple[str, re.Pattern[str], str], ...] = (
 _MAYBE = pattern(
     "|".join(f"{joint}(?:(?<=[0-9].)|(?<=[0-9][年月日号].))" for joint in "-~至到")
     + "|全年|（|每|止(?:(?<=[底末].)|(?<=[底末]为.))"
+    + "|元月|[双单]月|[一1]个?(?:周|星期|月|季度|年|半年|日|天)[0-9一二两三四五六七八九十]"
 )
 
 
@@ -120,7 +189,7 @@ def _settled(normal: Normal) -> Normal:
     return normal
 
 
-def _rewritten(normal: Normal, written: re.Pattern[str], way: str) -> Normal:
+def _rewritten(normal: Normal, written: re.Pattern[str] | SaidTwice, way: str) -> Normal:
     if not written.search(normal.text):
         return normal
     text: list[str] = []
@@ -133,6 +202,8 @@ def _rewritten(normal: Normal, written: re.Pattern[str], way: str) -> Normal:
         for piece in re.findall(r"\$[0-9]|.", way):
             if piece[0] == "$":
                 group = int(piece[1])
+                if found[group] is None:
+                    continue
                 text.append(found[group])
                 offsets.extend(normal.offsets[found.start(group) : found.end(group)])
                 at = found.end(group)

@@ -20,10 +20,11 @@ from gkrules.limits import (
     Months,
     NotBefore,
     OnTheDay,
-    TimeLimit,
+    Unit,
     Within,
 )
 from gkrules.patterns import pattern
+from gkrules.reader.forbidding import bans
 from gkrules.reader.guards import unmade_by
 from gkrules.reader.scan import Item
 
@@ -62,19 +63,6 @@ _ONCE = pattern(r"[^，。；]{0,20}?[0-9一二两三四五六七八九十]+[次
 _AMOUNT = pattern(
     r"[^，。；]{0,6}(?:[0-9一二三四五六七八九十百千万亿两]+(?:元|倍|个|名|人|吨|公斤|平方|亩|万|亿|%|％|小时|日|天|周岁)|百分之|千分之|万分之|[0-9.]+%)"
 )
-_BAN = pattern(
-    r"(?P<who>[^，。；]{0,8}?)(?:不受理|不得(?!超过|少于|低于|多于|早于|晚于|迟于)|不予(?!以)|禁止|不再|不准|严禁)"
-)
-#: 分娩后一年内，男方不得提出离婚; 五年内、大修后三年内不得挖掘.
-_BAN_APART = pattern(
-    rf"，?(?:暂停|停止|中止|禁止|限制|取消)|，[^，。；应]{{0,20}}(?:不受理|不再|不予|不准|除[^，。；]{{1,20}}外，不)|，[^，。；应]{{0,10}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
-    rf"|(?:或者|、|和|以及|，)[^，。；应]{{2,24}}[{_N}]+个?[日月年]以?内，?[^，。；]{{0,8}}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
-)
-#: 一年内国家机关、事业单位不得聘用: the list of those it forbids stands between.
-_BAN_FAR = pattern(
-    r"[^，。；应可]{2,16}、[^，。；应可]{2,40}不得(?!超过|少于|低于|多于|早于|晚于|迟于)"
-)
-_BAN_NOT = pattern(r"或者?$|是否$|的$|作出$|决定$|不$|未$|将$|把$|对$|[，。；]")
 _LENGTH_AFTER = pattern(
     r"的?(?:期限|期间|时间|规定|有效|以上|以下|左右|前后|的期|工资|经验|期满|届满|驾龄|新入)"
 )
@@ -88,8 +76,8 @@ _AGED = pattern(
 )
 #: What was done in the time is spoken of, not what is to be done: 终止后1年内作出的, 十年内能够.
 _SPOKEN_OF = pattern(
-    r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产|运进|购置|进口|获得)的|能够|可以互换|(?:将要?|可能|预计)(?:发生|出现)|[^，。；]{0,8}累计"
-    rf"|[^，。；至不]{{0,8}}(?:[二三四五六七八九十两2-9][0-9十]*次(?!性)|[{_N}]+次以上|多次|数次)|有效"
+    r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产|运进|购置|进口|获得)的|能够|可以互换|[^，。；应]{2,20}(?<!不)(?:超过|达到)[^，。；]{0,16}(?:百分之|[0-9.]+%|次|倍|元|起)|因[^，。；]{1,20}(?:被|受过?|受到)[^，。；]{0,10}(?:处罚|处分|追究)|发现(?:瑕疵|缺陷|质量问题)|(?:将要?|可能|预计)(?:发生|出现)|[^，。；]{0,8}累计"
+    rf"|，?(?:未|没有)[^，。；]{{1,20}}[{_N}]+次以上|[^，。；至不]{{0,8}}(?:[二三四五六七八九十两2-9][0-9十]*次(?!性)|[{_N}]+次以上|多次|数次)|有效"
     r"|[^，。；]{0,30}受过|(?:经|因)?[^，。；]{0,6}死亡|无理由|[^，。；]{0,4}(?:未被|没有被|未经)[^，。；]{0,14}(?:发现|处理|查处)"
 )
 _AGAIN = pattern(r"，?(?:又|再次|再犯|重新犯罪|重复)")
@@ -106,6 +94,33 @@ _WHOSE = pattern(r"[未不无][^，。；]{1,14}的[^，。；]")
 _LASTING = pattern(r"(?:期间|时效|有效期|任期|保质期|宽限期)(?:为|自|从|是)")
 _BEGINS = pattern(r"(?:之日)?起(?![草诉])|开始|[至到](?=[0-9一二三四五六七八九十次翌当])")
 _NAMED_SPAN = pattern(r"(?:年度|学年|期间?|季)，?(?:自|从|为|是)[^，。；]{0,6}$")
+#: What may stand before 年内, 年度内 where it is this year.
+_BEFORE_YEAR = ("", *"，。；：、在于应当须可")
+#: 每年接受的培训, 每年举行会议的时候, 每年在编制预算时, 每年向…提交的报告
+_EACH_WHICH = pattern(
+    r"[^，。；]{1,4}的|[^，。；]{0,8}(?:的时候|之际|期间)|在[^，。；]{2,12}时(?!间)|向[^，。；]{2,24}(?:提交|报送)的"
+)
+#: 2007年6月30日前在本市参加养老保险: whom the rule covers.
+_COVERED = pattern(
+    r"[^，。；应须]{0,16}(?:参加(?!会议|培训|考试|演练)|参保|退休|入伍|毕业|在册|在编|入职)"
+)
+#: 申请一年前所发生的原因: tells which, asks nothing.
+_BEFORE_WHICH = pattern(
+    r"的|曾|已|所|[^，。；应须]{0,2}(?:发生|存在|成立|签订|形成|取得|作出|施行|订立|负担|收到)的"
+)
+#: 适用…关于拍卖日七日前发布公告的规定: another rule, spoken of.
+_ABOUT = pattern(r"关于[^，。；]*$")
+_RULE = pattern(r"[^，。；]{0,24}的(?:规定|要求|条款)")
+_ONE_YEAR = pattern(r"一个?(?:纳税|会计|预算|自然|年|学)?年?度[以之]?内")
+#: 退出现役后2年内允许入学, 五年内免征: what one may enjoy so long.
+_PRIVILEGE = pattern(
+    r"，?(?:可以?|予以|给予|暂)?(?:继续|允许|准予|享受|享有|免征|免交|免缴|免收|免予|免除|减征|减半|减免|减按|优先|保留|全额|返还|先征后返|[^，。；]{0,6}(?:免征|减半征收|补贴|补助))"
+)
+#: 自合同成立之日起二年内，被保险人自杀的，: a case that may come in those years.
+_HAPPENS = pattern(
+    r"，?(?![^，。；]*(?:[未不没]|提出|提起|请求|申请|行使|提取|主张))[^，。；应须可]{2,14}(?<!不服)(?<!异议)(?<!需要)的，(?!应|可)"
+)
+_EACH_FULL = pattern(r"每满[^，。；]*$")
 _AGO = pattern(r"(?:早在|远在|距今|大约|约|几|近|数|第)$")
 
 
@@ -116,6 +131,8 @@ def wanted(text: str, item: Item, loose: bool) -> bool:
     left, right = text[max(0, item.start - 60) : item.start], text[item.end : item.end + 40]
     if left[-1:] and left[-1] in _QUOTED[0] and right[:1] and right[0] in _QUOTED[1]:
         return False
+    if right[:1] == "”" and "“" in left[left.rfind("”") + 1 :]:
+        return False  # 不受“…之日起一年”的限制
     if text.rfind("《", 0, item.start) > text.rfind("》", 0, item.start):
         return False  # in a title
     if unmade_by(text, item) is not None:
@@ -141,24 +158,12 @@ def wanted(text: str, item: Item, loose: bool) -> bool:
                 if isinstance(one, By | Every)
             )
         case Within():
-            return _within(item, left, right)
+            return _within(item, value, left, right)
         case Ahead():
             return _ahead(item, value, left, right)
         case NotBefore():
             return _not_before(item, value, left, right)
     return True
-
-
-def forbids(text: str, item: Item, limit: TimeLimit) -> bool:
-    """Whether the words after the limit forbid: 三年内不得申请."""
-    if not isinstance(limit, Within | By | Every):
-        return False
-    if _BAN_APART.match(text, item.end):
-        return True
-    if _BAN_FAR.match(text, item.end):
-        return True
-    found = _BAN.match(text, item.end)
-    return found is not None and not _BAN_NOT.search(found["who"])
 
 
 def begins_span(text: str, item: Item) -> bool:
@@ -203,6 +208,14 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
         return False  # 2012年12月31日以前审结的案件
     if left.endswith(("发生在", "发生于", "1年", "一年")):
         return False
+    if (
+        item.core.words[:1] == "年"
+        and item.core.words.endswith("内")
+        and left[-1:] not in _BEFORE_YEAR
+    ):
+        return False  # 在此后的年度内, 一个考核年度内
+    if _COVERED.match(right) and not _DUTY.search(left):
+        return False
     if left.endswith("（") and right.startswith("）"):
         return False  # 名单（截至2006年5月31日）
     if value.path and isinstance(value.path[-1], Festival):
@@ -224,6 +237,10 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
 
 
 def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
+    if left.endswith("约定"):
+        return False
+    if value.following and not value.path and right.startswith(("起", "开始", "的")):
+        return False  # 自下个月起
     if _DEFINED.search(clause := re.split(r"[，。；：]", left)[-1]) or _AGED.match(right):
         return False
     if value.path:
@@ -241,8 +258,8 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
         return bool(_DUTY.search(clause)) and bool(_ACTS.match(right))
     if re.match(r"[^，。；]{0,6}[^之以目提]前", right):
         return False  # 每年汛期前
-    if re.match(r"[^，。；]{1,4}的|[^，。；]{0,8}(?:的时候|之际|期间)", right):
-        return False  # 每年接受的培训, 每年举行会议的时候
+    if _EACH_WHICH.match(right):
+        return False
     if _AMOUNT.match(right) or right.startswith(
         ("的", "度", "份", "期", "级", "人", "户", "次", "个", "或者一次")
     ):
@@ -256,18 +273,28 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
     )
 
 
-def _within(item: Item, left: str, right: str) -> bool:
-    if _STRUCK.search(left) or left.endswith(("连续", "累计")):
+def _within(item: Item, value: Within, left: str, right: str) -> bool:
+    if _STRUCK.search(left) or left.endswith(("连续", "累计", "（如", "例如")):
         return False
+    if bans(right):
+        return True
     words, clause = item.core.words, re.split(r"[，。；：]", left)[-1]
     if words[-1:] in "内满" or words.endswith(("以内", "之内", "届满")):
         if _LENGTH_AFTER.match(right) or _SPOKEN_OF.match(right):
             return False
+        if _LONG.search(words) and (
+            _PRIVILEGE.match(right) or (value.quantity.unit is Unit.YEAR and _HAPPENS.match(right))
+        ):
+            return False
         if _AGAIN.match(right) and not _DUTY.search(clause) and not _DUTY_FAR.search(left[-24:]):
             return False
         counted = _COUNTED.search(left)
-        if right.startswith("者") or (right.startswith("的") and not counted):
-            return False  # 给予6个月以内的停止联网, 停止工作在六个月以内者
+        if right.startswith(("者", "的")):
+            return False  # 给予6个月以内的停止联网, 停止工作在六个月以内者, 移植后五年内的养护
+        if _ONE_YEAR.search(left[-2:] + words):
+            return False  # 在一个纳税年度内: which year, no length
+        if _EACH_FULL.search(clause):
+            return False  # 自签发之日起每满一年之日前一个月内
         if not counted and _LONG.search(words) and _WHOSE.match(right):
             return False  # 半年内未开工建设的用地
         if not counted and _LONG.search(words) and _CASE.match(right) and not _DUTY.search(clause):
@@ -285,19 +312,30 @@ def _within(item: Item, left: str, right: str) -> bool:
         bool(_SINCE.search(left))
         and not _LASTING.search(clause)
         and not left.endswith(("经过", "为", "满", "超过", "按", "推算"))
-        and not re.match(r"(?:后|之后|以后|期限?满|期限|届满|未|仍|的|以上|以下)", right)
+        and not re.match(
+            r"(?:后|之后|以后|期限?满|期限|届满|未|仍|的|以上|以下|[，、]?(?:免|减[征半免]|享受))",
+            right,
+        )
     )
 
 
 def _ahead(item: Item, value: Ahead, left: str, right: str) -> bool:
     if value.form != "by":
-        return not re.match(r"的|[^，。；]{0,4}(?:收入|平均|总额)", right) and bool(
+        return not re.match(
+            r"的|时|中|至|(?:进口|购买|收购|获得|取得|发生|从|该)[^，。；应向]{0,10}的|[^，。；]{0,4}(?:收入|平均|总额)",
+            right,
+        ) and bool(
             re.search(r"(?:届满|期满|到期|之日|满|终止|开始|举行|召开|日|实施|施工|投入)$", left)
             or re.match(r"，?(?:应当|必须|应|由|须)", right)
             or _DUTY.search(re.split(r"[，。；]", left)[-1])
         )
     clause = re.split(r"[，。；]", left)[-1]
-    return not _AGO.search(left) and bool(clause) and not right.startswith(("的", "曾", "已"))
+    return (
+        not _AGO.search(left)
+        and bool(clause)
+        and not _BEFORE_WHICH.match(right)
+        and not (_ABOUT.search(clause) and _RULE.match(right))
+    )
 
 
 def _not_before(item: Item, value: NotBefore, left: str, right: str) -> bool:
