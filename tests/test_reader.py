@@ -505,3 +505,33 @@ def test_traditional_characters_of_the_limit_are_read(phrase: str) -> None:
     limit = gkrules.parse(phrase)
     assert isinstance(limit, Within)
     assert limit.action == ""
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("2026年汛期前", "leftover"),  # not the end of 2026
+        ("每年秋季开学前", "leftover"),
+        ("6月上中旬", "leftover"),
+        ("约30日", "about"),
+        ("每延迟一天支付违约金1000元", "rate"),
+        ("后年底前", "no-limit"),
+        ("每月17时前", "misplaced"),
+        ("质保期为两年，自验收合格之日起计算", "length"),
+    ],
+)
+def test_a_year_or_a_number_of_something_else_is_refused(phrase: str, code: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse(phrase)
+    assert caught.value.code == code
+
+
+def test_a_clock_of_each_day_is_kept() -> None:
+    limit = gkrules.parse("每个工作日下班前报送")
+    assert limit == Every(Cycle(CycleUnit.WORKING_DAY), clock="下班", action="报送")
+    assert gkrules.write(limit) == "每个工作日下班前报送"
+
+
+def test_an_amount_in_the_action_is_no_limit() -> None:
+    limit = gkrules.parse("合同生效后5个工作日内支付合同总价的30%")
+    assert limit == Within(_working(5), Event("合同生效"), action="支付合同总价的30%")

@@ -160,6 +160,8 @@ def _not_before(limit: NotBefore) -> str:
             event = _event(since) if isinstance(since, Event) else _since(since, "")
             if isinstance(since, Event) and since.condition:
                 return f"{since.text}的，{limit.lead}不少于{quantity_words(quantity)}"
+            if limit.lead and isinstance(since, Event):
+                return f"自{event}之日起满{quantity_words(quantity)}后"
             return f"{event}满{quantity_words(quantity)}后"
         case By() if limit.after:
             return f"{_by(inner).removesuffix('前')}以后"
@@ -295,6 +297,8 @@ def _every(limit: Every) -> str:
         head = {"月": "次月", "季度": "下季度", "周": "下周"}.get(limit.cycle.unit.value, "次")
     else:
         head = within + _cycle(limit.cycle)
+    if not path and limit.clock:
+        return f"{head}{limit.clock}前"
     if not path:
         edge = {Edge.END: "", Edge.START: "初", Edge.BEFORE: "前"}[limit.edge]
         return head + edge

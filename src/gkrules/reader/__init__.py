@@ -21,7 +21,13 @@ from gkrules.reader.diagnose import slip_in, unreadable
 from gkrules.reader.faults import Fault, begins, year_cut
 from gkrules.reader.gloss import other_day
 from gkrules.reader.guards import Guard, unmade_by
-from gkrules.reader.leftover import Leftover, begins_only, find_leftover, side_left
+from gkrules.reader.leftover import (
+    Leftover,
+    begins_only,
+    find_leftover,
+    season_left,
+    side_left,
+)
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import Normal, normalise
 from gkrules.reader.told import told
@@ -222,6 +228,8 @@ def _refuse_leftover(normal: Normal, items: list[Item]) -> None:
         _look(normal, at, item.start)
         at = item.end
         side = side_left(normal.text[at:])
+        if side is None and (item.point(normal.text) or item.bare_cycle(normal.text)):
+            side = season_left(normal.text[at:])
         if side is not None and not (isinstance(item.value, Times) or item.loose):
             raise _unplaced(normal, at, side)
     _look(normal, at, len(normal.text))

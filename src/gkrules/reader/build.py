@@ -161,6 +161,11 @@ class Build(Quantities, Places):
 
     every_noun = every
 
+    def every_clock(self, cycle: Cycle, clock: Word, _before: Word) -> TimeLimit:
+        if cycle.unit not in (CycleUnit.DAY, CycleUnit.WORKING_DAY):
+            raise faults.misplaced(str(clock))  # 每月17时前: of which day
+        return Every(cycle, clock=clock_of((clock,)))
+
     def every_within(self, year: Year, cycle: Cycle, places: Any = None) -> TimeLimit:
         return _every(cycle, places or WHOLE, within=By(year))
 

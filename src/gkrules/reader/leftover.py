@@ -21,21 +21,25 @@ _OBJECTS = pattern(
     r"(?![0-9以之]*(?:内|前|后|底|末|初|终了|起))"
 )
 _IDIOMS = pattern(
-    r"第二[日天]起|第一[时责解]|一[同并致般律定切些种旦经直贯体站网事方面份样系批]|统一|之一|唯一|逐一|同一|单一|万[分一元]|百姓|千方百计|十分|三农|两[会个一]|五公开|双随机"
+    r"[0-9.]+[%‰]|[百千万]分之[0-9零一二三四五六七八九十百点]+|[0-9.]+[余多]?[十百千万亿]*元|第二[日天]起|第一[时责解]|一[同并致般律定切些种旦经直贯体站网事方面份样系批]|统一|之一|唯一|逐一|同一|单一|万[分一元]|百姓|千方百计|十分|三农|两[会个一]|五公开|双随机"
     r"|[一二三四五六七八九十][、.](?=\D)|每(?:个|一)(?:人|户|项|家|单位|部门)"
 )
 _NUMBER = pattern(
     rf"[0-9]+|[{_N}]+(?:个)?(?:工作日|自然日|小时|分钟|周|星期|季度|月|年|日|天|次|回|份|件|人|名|家|篇|元|倍|项)"
 )
 _TIME = pattern(
-    r"[日天月年周]以?内|[日天月年][以之]?前|每[年月季周日天旬半]|工作日|[月年季]底|[月年季]末|每隔?$|(?:周|星期|礼拜)[一二三四五六日天][以之]?[前内]|^[至到](?:19|20)[0-9]{2}年"
+    r"[日天月年周]以?内|[日天月年][以之]?前|每[年月季周日天旬半]|工作日|[月年季]底|[月年季]末|每隔?$|(?:周|星期|礼拜)[一二三四五六日天][以之]?[前内]|^[至到](?:19|20)[0-9]{2}年|^年后$"
 )
 _EITHER = pattern(f"{_NUMBER.pattern}|{_TIME.pattern}")
 
 #: A side right behind a limit's own words that they did not take: 3日外, 18年|底前, 6月|中前.
 _SIDE = pattern(
     r"(?:以|之)?(?:外(?![出包派调事资埠商国汇贸籍部聘文网宣地观卖围省市交])|前(?![往来去述款期置任科瞻台段景沿身端列提])|后(?![续期台勤备果者方])"
-    r"|底|末|中(?=[前旬，。；、]|$|完成|上报|报送)|曰)"
+    r"|底|末|[上中下]+旬|中(?=[前旬，。；、]|$|完成|上报|报送)|曰)"
+)
+#: 2026年|汛期前, 每年|秋季: a time that only the year of it has been read.
+_SEASON = pattern(
+    r"(?:[春夏秋冬]季?(?![^，。；]{0,2}(?:运会|游))|汛|采暖|供暖|雨季|旱季|开学|学期|寒假|暑假)|[^，。；]{1,10}(?<![目提空从以])前(?=$|[，。；]|完成|报送|办结|落实)"
 )
 #: 自5月1日起施行: only where something begins.
 _BEGINS = pattern(r"(?:之日)?(?:起(?![草诉诉吊航飞步运用爆征火点降]|至|到)|开始(?!至|到))")
@@ -44,6 +48,12 @@ _BEGINS = pattern(r"(?:之日)?(?:起(?![草诉诉吊航飞步运用爆征火点
 def side_left(words: str) -> Leftover | None:
     """The side with which the words behind a limit begin, if they do."""
     found = _SIDE.match(words)
+    return None if found is None else Leftover(0, found.end(), found[0])
+
+
+def season_left(words: str) -> Leftover | None:
+    """A season or another event's 前 behind a year or a cycle, of which alone the limit would be."""
+    found = _SEASON.match(words)
     return None if found is None else Leftover(0, found.end(), found[0])
 
 

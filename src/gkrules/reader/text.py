@@ -12,7 +12,7 @@ from attrs import frozen
 
 from gkrules.making import quick
 from gkrules.patterns import pattern
-from gkrules.reader.gloss import SAID_AGAIN, SAID_TWICE, SAME_DAY, WHICH_DAYS, SaidTwice
+from gkrules.reader.gloss import SAID_AGAIN, SAID_TWICE, SAME_DATE, SAME_DAY, WHICH_DAYS, SaidTwice
 
 _SAME = str.maketrans(
     {
@@ -113,6 +113,7 @@ _WAYS: tuple[tuple[str, re.Pattern[str] | SaidTwice, str], ...] = (
     # 10日（不含当日）内: as every period counts
     ("（", pattern(r"(?<=[日天])（不(?:包?含|包括)(?:当日|当天)）(?=[以之]?内)"), ""),
     ("（", SAME_DAY, "$1$2"),
+    ("（", SAME_DATE, "$1$2$3"),
     # 每两月: a cycle of two months, no February
     (
         "每",
@@ -131,7 +132,7 @@ _WAYS: tuple[tuple[str, re.Pattern[str] | SaidTwice, str], ...] = (
     (
         "次回",
         pattern(
-            rf"(?<![第每{_N}])[一1]个?(周|星期|月|季度|年|半年|日|天)(?=[{_N}]{{1,3}}[次回](?!性|有效|往返|[出入]))"
+            rf"(?<![第每{_N}])[一1]个?(周|星期|月|季度?|年|半年|日|天)(?=[{_N}]{{1,3}}[次回](?!性|有效|往返|[出入]))"
         ),
         "每$1",
     ),
@@ -173,7 +174,7 @@ _WAYS: tuple[tuple[str, re.Pattern[str] | SaidTwice, str], ...] = (
 _MAYBE = pattern(
     "|".join(f"{joint}(?:(?<=[0-9].)|(?<=[0-9][年月日号].))" for joint in "-~至到")
     + "|全年|（|每|止(?:(?<=[底末].)|(?<=[底末]为.))"
-    + "|元月|[双单]月|[一1]个?(?:周|星期|月|季度|年|半年|日|天)[0-9一二两三四五六七八九十]"
+    + "|元月|[双单]月|[一1]个?(?:周|星期|月|季度?|年|半年|日|天)[0-9一二两三四五六七八九十]"
 )
 
 
