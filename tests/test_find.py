@@ -475,3 +475,30 @@ def test_who_acts_and_half_a_case_are_no_trigger(text: str, trigger: str) -> Non
 )
 def test_what_tells_which_is_no_limit(text: str) -> None:
     assert list(find(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "trigger"),
+    [
+        ("应当在开工前十五个工作日前报送备案。", "在开工前十五个工作日前", "开工"),
+        ("必须在到达暂住地二十四小时内申报。", "在到达暂住地二十四小时内", "到达暂住地"),
+        ("没有达到标准的，2010年底前按国家规定的标准完成改建。", "2010年底前", None),
+        ("承办单位再作研究，在一个月内再次答复代表。", "在一个月内", None),
+        (
+            "应当自证明送达之日（发生争议的，可延长到判决生效之日）起六十日内申领。",
+            "自证明送达之日（发生争议的，可延长到判决生效之日）起六十日内",
+            "证明送达",
+        ),
+    ],
+)
+def test_rarer_limits_and_their_triggers(text: str, span: str, trigger: str | None) -> None:
+    match = only(text)
+    assert (match.text, match.trigger) == (span, trigger)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["能够在五个工作日内办理完毕的，及时办理。", "办理政务服务事项应当实行当场办结、一次办结。"],
+)
+def test_a_case_and_a_name_of_a_way_are_no_limit(text: str) -> None:
+    assert list(find(text)) == []

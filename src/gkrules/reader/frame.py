@@ -58,7 +58,7 @@ _OF = pattern(
 _ASIDE = pattern(r"(?<=[起后])（[^（）]*）$")
 #: 收到申请15日内: 起 and 后 are left out, but what comes in can only be where the period begins.
 _RECEIVED = pattern(
-    r"(?:^|[，。；：]|应当?|须|必须|在|于)(?P<event>(?:收到|接到|受理(?=[^，。；]{0,6}(?:申请|投诉|举报|案件|事项)))(?!的?(?:时限|期限|时间))"
+    r"(?:^|[，。；：]|应当?|须|必须|在|于)(?P<event>(?:收到|接到|到达|抵达|进入|离开|受理(?=[^，。；]{0,6}(?:申请|投诉|举报|案件|事项)))(?!的?(?:时限|期限|时间))"
     r"[^，。；：、的]{1,16}(?<![后起为是内未不在于当应须]))$"
 )
 _TRIM = "，、：；。"
@@ -68,7 +68,7 @@ _JOINING = pattern(
     r"(?:在|于|自(?!然[灾人]|行(?![政为使人])|动|愿|己|主(?![办管任席])|身|治)|从|其)*"
 )
 _JOINS = "或以并且为均至最限在于自从其"
-_TRAILING, _TRAILS = pattern(r"(?:之日|之时|的|之)$"), "日时的之"
+_TRAILING, _TRAILS = pattern(r"(?:(?:之日|之时)(?:（[^（）]*）)?|的|之)$"), "日时）的之"
 _DAY_OF, _DAYS_OF = pattern(r"(?:之日的|之日|的|之)$"), "的日之"
 _DUTY_AHEAD, _DUTIES_AHEAD = (
     pattern(r"，?(?:应当|应|须|必须|可以)(?:至迟|最迟|至少)?(?:在|于|于其|提前)$"),
@@ -79,7 +79,7 @@ _DUTY_LEFT, _DUTIES_LEFT = (
     "，当应须迟少在于其",
 )
 #: 属于职责范围，但不属于管辖的: one case of two halves; 一个月内处理完毕，但情况复杂的: a case by itself.
-_GOES_WITH = pattern(r"(?![^，]*(?:应当?|可以|内|完毕))[^，]*，(?:但|且|并|又|而)")
+_GOES_WITH = pattern(r"(?![^，]*(?:应当?|可以|内|完毕))[^，]*，(?:但|且|并|又|而|以及|或者|及)")
 #: 由主办单位在举行活动的三十日前: who acts is no part of it.
 _BY_WHOM = pattern(r"^由[^，。；]{2,40}?在(?=[^，。；]{2})")
 #: 投入使用前或者投入使用后: two times, of which one counts.
@@ -130,7 +130,7 @@ def after(left: str) -> Frame:
     found = _OF.search(left) if left.endswith("的") else None
     if found:
         return Frame(left[: found.start()], _event(found["event"]), len(left) - found.start())
-    found = _RECEIVED.search(left) if "到" in left or "受理" in left else None
+    found = _RECEIVED.search(left)
     if found:
         return Frame(left[: found.start()], Event(found["event"]), len(left) - found.start())
     found = _CONDITION.match(left) if conditional(left) else None

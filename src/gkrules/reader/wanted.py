@@ -80,8 +80,10 @@ _SPOKEN_OF = pattern(
     rf"|，?(?:未|没有)[^，。；]{{1,20}}[{_N}]+次以上|[^，。；至不]{{0,8}}(?:[二三四五六七八九十两2-9][0-9十]*次(?!性)|[{_N}]+次以上|多次|数次)|有效"
     r"|[^，。；]{0,30}受过|(?:经|因)?[^，。；]{0,6}死亡|无理由|[^，。；]{0,4}(?:未被|没有被|未经)[^，。；]{0,14}(?:发现|处理|查处)"
 )
-_AGAIN = pattern(r"，?(?:又|再次|再犯|重新犯罪|重复)")
+_AGAIN = pattern(r"，?(?:又|再次(?!答复|办理|组织|召开|报告)|再犯|重新犯罪|重复)")
 _DEFINED = pattern(r"(?:时间|日期|日|时点|期限)(?:为|是)[^，。；]*$")
+#: 能够在五个工作日内办结的，: a case.
+_ABLE = pattern(r"(?<!不)能够?(?:在|于)?$")
 #: 取消其1年至3年内参加…的资格: a sanction and its length.
 _STRUCK = pattern(
     r"(?:取消|限制|禁止|暂停|停止|剥夺|撤销|吊销|扣减|降低|处以?|给予)(?:其|该\w{0,4}|当事人)?(?:在)?$"
@@ -186,7 +188,7 @@ def _on_the_day(item: Item, left: str, right: str) -> bool:
     spot = words[:2] == "当场"
     if (
         left.endswith(("将", "把", "对"))
-        or (spot and left.endswith("的"))
+        or (spot and left.endswith(("的", "实行", "推行", "实现")))
         or re.match(r"[^，。；]{0,18}的，", right)
     ):
         return False
@@ -204,7 +206,7 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
         return False
     if _INFORCE.match(right) and not (item.core.words.endswith("前") and _TO_PUBLISH.match(right)):
         return False
-    if re.match(r"[^，。；应须完]{1,8}的[^，。；]", right):
+    if re.match(r"(?!按|由|将|对|向)[^，。；应须完]{1,8}的[^，。；]", right):
         return False  # 2012年12月31日以前审结的案件
     if left.endswith(("发生在", "发生于", "1年", "一年")):
         return False
@@ -225,7 +227,8 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
         return False  # 截至2026年4月30日，全市共有…
     if words[0] == "到" and isinstance(value.scope, FiveYears) and _AIM.match(right):
         return bool(_OPENS.search(left))
-    if words[0] == "至" or (words[0] == "到" and not words.endswith("前")):
+    owed = words.endswith("前") and (words[0] == "到" or _DUTY_FAR.search(left))
+    if words[0] in "至到" and not owed:
         return False  # the end of a span that was none
     if _END_WORDS.search(words) or _UNTIL.match(words):
         return not re.match(
@@ -274,6 +277,8 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
 
 
 def _within(item: Item, value: Within, left: str, right: str) -> bool:
+    if _ABLE.search(left) and _CASE.match(right):
+        return False
     if _STRUCK.search(left) or left.endswith(("连续", "累计", "（如", "例如")):
         return False
     if bans(right):
