@@ -11,7 +11,7 @@ from gkrules import counting, numerals, periods
 from gkrules.calendar import Calendar
 from gkrules.calendar import Day as CalendarDay
 from gkrules.counting import as_date
-from gkrules.errors import ResolveError
+from gkrules.errors import RegimeError, ResolveError
 from gkrules.facts import Facts
 from gkrules.finish import Reached, finish
 from gkrules.limits import (
@@ -22,14 +22,17 @@ from gkrules.limits import (
     Current,
     Cycle,
     CycleUnit,
+    Dates,
     Every,
     First,
     FiveYears,
     Last,
+    Months,
     Part,
     Quantity,
     Scope,
     Span,
+    TimeLimit,
     Week,
     Within,
     WorkingDay,
@@ -110,7 +113,7 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
     trigger = facts.any_trigger()
     if trigger is not None and limit.following:
         here = periods.holding(limit.cycle, as_date(trigger), facts.anchor)
-        yield from _cycle(limit, facts, periods.after(limit.cycle, here, facts.anchor), {})
+        yield from _cycle(limit, facts, periods.after(limit.cycle, here, facts.anchor))
         return
     if (
         trigger is not None
@@ -118,13 +121,12 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
         and isinstance(limit.path[0], AfterEnd | BeforeEnd)
     ):
         day = as_date(trigger)
-        yield from _cycle(limit, facts, Period(day, day, day.isoformat()), {})
+        yield from _cycle(limit, facts, Period(day, day, day.isoformat()))
         return
     start, end = facts.range()
     anchor = facts.anchor or start
-    margin = _margin(limit)
     allowed = _scope(limit.within.scope, facts)[0] if limit.within is not None else None
-    low = max(start - margin, facts.calendar.first)
+    low = max(start - lag(limit), facts.calendar.first)
     if limit.cycle.step > 1:
         low = anchor
     ways: dict[int, _Way] = {}
@@ -133,18 +135,40 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
             allowed.first <= period.first and period.last <= allowed.last
         ):
             continue
-        for occurrence in _cycle(limit, facts, period, ways):
-            assert occurrence.nominal is not None
-            if start <= as_date(occurrence.nominal) <= end:
-                yield occurrence
+        yield from _cycle(limit, facts, period, (start, end), ways)
 
 
-def _margin(limit: Every) -> timedelta:
-    """How long after its cycle's end a nominal date may lie."""
-    return sum(
-        (_length(part.quantity) for part in limit.path if isinstance(part, AfterEnd)),
-        timedelta(days=8),
-    )
+def lag(limit: Every) -> timedelta:
+    """How long after the last day of its cycle a nominal date may lie, at the most.
+
+    每年11月至次年3月 ends a year after its cycle began, and days may be counted as working days.
+    """
+    far = timedelta(days=8)
+    for part in limit.path:
+        if isinstance(part, First | AfterEnd):
+            far += _length(part.quantity)
+        elif _passes_the_year(part):
+            far += timedelta(days=366)
+    return far
+
+
+def latest(limit: TimeLimit, year: int) -> date:
+    """The last day on which a cycle that ends in `year` can have its nominal date; `date.max` for what is no cycle.
+
+    次月10日前 in January is of the cycle that ends in December.
+    """
+    if not isinstance(limit, Every):
+        return date.max
+    last = date(year, 12, 31)
+    if limit.following:
+        last = periods.after(limit.cycle, periods.holding(limit.cycle, last)).last
+    return last + lag(limit)
+
+
+def _passes_the_year(part: Part) -> bool:
+    if isinstance(part, Dates):
+        return part.last < part.first
+    return isinstance(part, Months) and part.last < part.first
 
 
 def _back(limit: Every) -> timedelta:
@@ -156,21 +180,41 @@ def _back(limit: Every) -> timedelta:
 
 def _length(quantity: Quantity) -> timedelta:
     total = counting.amount(quantity)
-    return timedelta(days=31 * total.months + total.days + 2 * total.working_days + 16)
+    return timedelta(days=31 * total.months + 2 * (total.days + total.working_days) + 16)
 
 
 def _cycle(
-    limit: Every, facts: Facts, period: Period, ways: dict[int, _Way]
+    limit: Every,
+    facts: Facts,
+    period: Period,
+    bounds: tuple[date, date] = (date.min, date.max),
+    ways: dict[int, _Way] | None = None,
 ) -> Iterator[Occurrence]:
+    """The occurrence of one cycle, if its nominal date lies within the bounds, both inclusive."""
     here = reach(period, limit.path, limit.edge, facts.calendar, facts.policy)
     if here is None:
         return
-    text = facts.text(here.last)
-    path, working, months = _way(limit.path, text, ways)
+    start, end = bounds
+    outside = not start <= here.last <= end
+    if outside and not any(isinstance(part, _COUNTED) for part in limit.path):
+        return
+    try:
+        text = facts.text(here.last)
+    except RegimeError:
+        if outside:
+            return  # of another time than is asked about
+        raise
+    path, working, months = _way(limit.path, text, {} if ways is None else ways)
+    counted: Place | None = here
+    if path is not limit.path:
+        counted = reach(period, path, limit.edge, facts.calendar, facts.policy)
+        outside = not start <= (period if counted is None else counted).last <= end
+    if outside:
+        return
 
     def count(calendar: Calendar) -> Reached:
-        place: Place | None = here
-        if calendar is not facts.calendar or path is not limit.path:
+        place = counted
+        if calendar is not facts.calendar:
             place = reach(period, path, limit.edge, calendar, facts.policy)
         if place is None:  # a rank that this calendar's cycle lacks: its last day
             return Reached(period.last, period.first)
@@ -208,6 +252,8 @@ def _cycle(
     yield finish(limit, facts, text, count, period.key, period.first)
 
 
+#: The parts that a statute may count otherwise than they say.
+_COUNTED = First | Last | AfterEnd | BeforeEnd
 #: A path as a text measures it, whether its last part counts working days, whether months.
 _Way = tuple[tuple[Part, ...], bool, bool]
 
@@ -225,7 +271,7 @@ def _way(path: tuple[Part, ...], text: Text, ways: dict[int, _Way]) -> _Way:
 
 def _by_working_days(part: Part) -> bool:
     """Whether the place is found by counting working days."""
-    if isinstance(part, First | Last | AfterEnd | BeforeEnd):
+    if isinstance(part, _COUNTED):
         return bool(counting.amount(part.quantity).working_days)
     return isinstance(part, WorkingDay)
 
@@ -238,9 +284,7 @@ def _by_months(part: Part) -> bool:
 def _measured(path: tuple[Part, ...], text: Text) -> tuple[Part, ...]:
     """The path with its quantities as the statute counts them: the same where it changes none."""
     measured = tuple(
-        evolve(part, quantity=text.measure(part.quantity))
-        if isinstance(part, First | Last | AfterEnd | BeforeEnd)
-        else part
+        evolve(part, quantity=text.measure(part.quantity)) if isinstance(part, _COUNTED) else part
         for part in path
     )
     return path if measured == path else measured

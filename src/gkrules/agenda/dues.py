@@ -20,6 +20,7 @@ from gkrules.agenda.keys import Single, awaited, current, dated_once_open, recur
 from gkrules.agenda.openings import Opening, opened, openings
 from gkrules.agenda.values import Claim, Due, leading
 from gkrules.calendar import Calendar
+from gkrules.dated import latest
 from gkrules.errors import (
     CalendarBoundsError,
     InstantNeeded,
@@ -65,16 +66,17 @@ class Dues:
         self._completions = Completions(self._of, self.closings)
 
     def recurring(
-        self, start: date, end: date, wanted: Wanted | None = None, only: str = ""
+        self, start: date, end: date, wanted: Wanted | None = None, only: str = "", year: int = 0
     ) -> Iterator[Due]:
-        """The cycles whose nominal date lies in [start, end]; `only`: of one obligation."""
+        """The cycles whose nominal date lies in [start, end]; `only`: of one obligation. After `year` some may lack."""
         low = max(start, self.calendar.first)
         if end < low:
             return
         for party in parties(self.plan, self.calendar):
             for single, shares in self._stated(party, only):
                 if recurs(single.limit):
-                    yield from self._cycles(party, single, shares, (low, end), wanted)
+                    last = min(end, latest(single.limit, year)) if year else end
+                    yield from self._cycles(party, single, shares, (low, last), wanted)
 
     def once(
         self, unit: Unit | None = None, wanted: Wanted | None = None, only: str = ""
@@ -113,9 +115,7 @@ class Dues:
         """The recurring ones of cycles that end inside the plan's year, whose nominal date comes by `until`."""
         first, last = date(self.plan.year, 1, 1), date(self.plan.year, 12, 31)
         end = min(date(self.plan.year + 1, 12, 31), until)
-        if end < first:
-            return
-        for due in self.recurring(first, end, wanted, only):
+        for due in self.recurring(first, end, wanted, only, self.plan.year):
             if due.cycle_end is not None and first <= due.cycle_end <= last:
                 yield due
 
