@@ -33,11 +33,10 @@ from gkrules.limits import (
     Xun,
 )
 from gkrules.periods import Period
-from gkrules.policy import Policy
+from gkrules.policy import FirstWeek, Policy
 from gkrules.trace import Step, What
 
 _ONE = timedelta(days=1)
-_FIRST_WEEKS = ("seven-days", "mon-sun", "iso", "first-working")
 
 
 class Other(NamedTuple):
@@ -65,6 +64,10 @@ class Place(NamedTuple):
     def span(self, first: date, last: date) -> Place:
         """The place narrowed to a span of its days."""
         return Place(first, last, self.rolls, self.counted, self.steps, self.others, *self[6:])
+
+    def window(self, first: date, last: date, *, after: bool = False) -> Place:
+        """A counted window, which rolls; `after`: it begins when the period is over."""
+        return Place(first, last, True, after or self.counted, self.steps, self.others, *self[6:])
 
     def day(self, day: date) -> Place:
         """The place narrowed to one named day."""
@@ -131,9 +134,7 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
         case Week(rank=rank):
             return _week(place, rank, calendar, policy)
         case First(quantity=quantity):
-            return place._replace(
-                last=_first(first, counting.amount(quantity), calendar), rolls=True
-            )
+            return place.window(first, _first(first, counting.amount(quantity), calendar))
         case Last(quantity=quantity):
             begin = counting.as_date(
                 counting.back(last + _ONE, counting.amount(quantity), calendar)
@@ -143,7 +144,7 @@ def _into(place: Place, part: Part, calendar: Calendar, policy: Policy) -> Place
             end = counting.as_date(
                 counting.forward(last, counting.amount(quantity), calendar, policy.month_end)
             )
-            return place._replace(first=last + _ONE, last=end, rolls=True, counted=True)
+            return place.window(last + _ONE, end, after=True)
         case BeforeEnd(quantity=quantity):
             end = counting.as_date(counting.back(last, counting.amount(quantity), calendar))
             return place.day(end)
@@ -177,17 +178,18 @@ def _weekday(place: Place, day: int, rank: int | None) -> Place | None:
 def _week(place: Place, rank: int, calendar: Calendar, policy: Policy) -> Place | None:
     if rank < 0:
         return place._replace(first=place.last - 6 * _ONE, rolls=False)
-    ends = {name: _week_end(place.first, rank, name, calendar) for name in _FIRST_WEEKS}
+    ends = _week_ends(place.first, rank, calendar)
     chosen = ends[policy.first_week]
     others = tuple(
-        Other("first_week", ends[name], True, _WEEK_WORDS[name], ("first_week", name))
-        for name in _FIRST_WEEKS
-        if name != policy.first_week
+        Other("first_week", end, True, _WEEK_WORDS[name], ("first_week", name))
+        for name, end in ends.items()
+        if end != chosen
     )
-    return place._replace(last=chosen, rolls=True, others=(*place.others, *others))
+    more = (*place.others, *others)
+    return Place(place.first, chosen, True, place.counted, place.steps, more, *place[6:])
 
 
-_WEEK_WORDS = {
+_WEEK_WORDS: dict[FirstWeek, str] = {
     "seven-days": "头七日为第一周",
     "mon-sun": "含一日的那个周一至周日为第一周",
     "iso": "第一个完整的周一至周日为第一周",
@@ -195,16 +197,17 @@ _WEEK_WORDS = {
 }
 
 
-def _week_end(first: date, rank: int, rule: str, calendar: Calendar) -> date:
-    if rule == "seven-days":
-        return first + timedelta(days=7 * rank - 1)
+def _week_ends(first: date, rank: int, calendar: Calendar) -> dict[FirstWeek, date]:
+    """The last day of the week of that rank, by each way to say which is the first."""
     monday = first - timedelta(days=first.weekday())
-    if rule == "iso" and monday < first:
-        monday += 7 * _ONE
-    elif rule == "first-working":
-        working = calendar.roll(first)
-        monday = working - timedelta(days=working.weekday())
-    return monday + timedelta(days=7 * rank - 1)
+    working = calendar.roll(first)
+    rest = timedelta(days=7 * rank - 1)
+    return {
+        "seven-days": first + rest,
+        "mon-sun": monday + rest,
+        "iso": (monday if monday == first else monday + 7 * _ONE) + rest,
+        "first-working": working - timedelta(days=working.weekday()) + rest,
+    }
 
 
 def _first(first: date, total: counting.Amount, calendar: Calendar) -> date:
