@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -11,9 +10,8 @@ from gkrules.agenda.amended import Amendments
 from gkrules.agenda.values import Claim, Due, needed
 from gkrules.calendar import Calendar
 from gkrules.ledger.entries import Choice, Done
-from gkrules.ledger.state import Happening
 from gkrules.occurrence import Certainty, Occurrence
-from gkrules.plan import Obligation, Plan
+from gkrules.plan import Plan
 from gkrules.trace import Moment, Step, What
 from gkrules.unitsphrase import Role, Share
 
@@ -78,8 +76,7 @@ class Closings:
 
     def _asked_leads(self, claim: Claim) -> list[Share]:
         """Those who lead and whose part was not waived."""
-        leads = _leads(claim.obligation, claim.happenings)
-        return [one for one in leads if not self.amendments.is_waived(claim.key, one)]
+        return [one for one in claim.leads if not self.amendments.is_waived(claim.key, one)]
 
     def _deeds(self, claim: Claim, share: Share) -> tuple[Closing, ...]:
         """What was done of a share's task, by day: under its own name and under others that are one with it now.
@@ -126,15 +123,6 @@ class Closings:
         ledger, days = self.amendments, self.directory.overlays
         apart = ledger.counted(claim.key, one) or ledger.counted(claim.key, other)
         return not apart and days(one.unit) == days(other.unit)
-
-
-def _leads(obligation: Obligation, happenings: tuple[Happening, ...]) -> Iterator[Share]:
-    """Those who lead an obligation, among whom its triggers concern."""
-    for share in obligation.units.shares:
-        if share.role is Role.LEAD and all(
-            not one.units or share.unit.id in one.units for one in happenings
-        ):
-            yield share
 
 
 def _kept(

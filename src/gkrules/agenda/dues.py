@@ -18,7 +18,7 @@ from gkrules.agenda.chains import Completions
 from gkrules.agenda.closing import Closings
 from gkrules.agenda.keys import Single, awaited, current, dated_once_open, recurs, singles
 from gkrules.agenda.openings import Opening, opened, openings
-from gkrules.agenda.values import Claim, Due, leading
+from gkrules.agenda.values import Claim, Due
 from gkrules.calendar import Calendar
 from gkrules.dated import latest
 from gkrules.errors import (
@@ -30,7 +30,6 @@ from gkrules.errors import (
     ResolveError,
 )
 from gkrules.eventwords import either
-from gkrules.ledger.entries import Done
 from gkrules.ledger.state import Happening, State
 from gkrules.limits import By, Span
 from gkrules.occurrence import Occurrence
@@ -63,7 +62,7 @@ class Dues:
         self._counted: dict[object, tuple[Occurrence, ...]] = {}
         self._singles = {one.id: tuple(singles(one)) for one in plan.obligations}
         self.closings = Closings(plan, self.amendments)
-        self._completions = Completions(self._of, self.closings)
+        self._completions = Completions(self._of, self.closings, self._singles)
 
     def recurring(
         self, start: date, end: date, wanted: Wanted | None = None, only: str = "", year: int = 0
@@ -174,7 +173,7 @@ class Dues:
         self, party: Party, single: Single, opening: Opening, wanted: Wanted | None
     ) -> Iterator[Due]:
         key = _key(single, opening.instance)
-        claim = Claim(single.obligation, single.limit, key, opening.happenings)
+        claim = Claim(single.obligation, single.limit, key, opening.happenings, opening.absent)
         shares = _asked(claim, opening.shares, wanted)
         if opening.withdrawn:  # what was done stays done; the rest need not be
             shares = tuple(one for one in shares if self.closings.is_done(claim, one))
@@ -188,6 +187,7 @@ class Dues:
             facts = self.amendments.facts(own, stops)
             for one in self._count_opened(party, single, opening, facts):
                 due = _due(single, one, owing, party, opening.happenings, opening.instance)
+                due = evolve(due, absent=opening.absent) if opening.absent else due
                 yield from self._wanted(due, wanted, party)
 
     def _count_opened(
@@ -247,31 +247,18 @@ class Dues:
         self, party: Party, single: Single, shares: tuple[Share, ...], wanted: Wanted | None
     ) -> Iterator[Due]:
         """Starts when another obligation is done: by the unit itself where it leads that one, else by all who do."""
-        before = single.obligation.after
         words = _completion(single)
         started: set[str] = set()
-        own = {
-            share.unit.id
-            for one in self.plan.obligations
-            if one.id == before
-            for share in leading(one.units.shares)
-        }
-        for completion in self._completions.of(before):
-            alike: dict[tuple[Done, ...], list[Share]] = {}
-            for share in shares:
-                # Who leads that one too starts from its own completion, or not at all.
-                entries = completion.by(share.unit.id if share.unit.id in own else "")
-                if entries:
-                    alike.setdefault(entries, []).append(share)
-            instance = completion.instance
-            name = f"c-{instance.removeprefix('c-')}" if instance else ""
-            for entries, owing in alike.items():
-                started |= {share.unit.id for share in owing}
-                day = max(one.day for one in entries)
-                opening = Opening(name, ((_event(single), day),), tuple(owing))
-                for due in self._opened(party, single, opening, wanted):
-                    occurrence = named(due.occurrence, words)
-                    yield evolve(due, occurrence=occurrence, started_by=entries)
+        for start in self._completions.starts(single.obligation, shares):
+            if not start.lapsed:
+                started |= {share.unit.id for share in start.shares}
+            dates = ((_event(single), start.day),)
+            opening = Opening(start.instance, dates, start.shares, (), start.absent, start.lapsed)
+            for due in self._opened(party, single, opening, wanted):
+                if not start.instance:  # what waits anew has the same name
+                    started |= {share.unit.id for share in due.shares}
+                occurrence = named(due.occurrence, words)
+                yield evolve(due, occurrence=occurrence, started_by=start.entries)
         rest = tuple(share for share in shares if share.unit.id not in started)
         if rest or not (shares or started):
             yield from self._waiting(party, single, rest, wanted, words)

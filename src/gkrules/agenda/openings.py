@@ -24,18 +24,20 @@ class Opening:
     """What starts a limit once: the dates of its events by their words ("" where it names none).
 
     `instance` is its part of the UID, empty for the plan's own triggers. `happenings` are the ledger's, `shares`
-    those whom it concerns.
+    those whom it concerns. `absent`, `lapsed`: as a completion's start has them.
     """
 
     instance: str
     dates: tuple[tuple[str, Moment], ...]
     shares: tuple[Share, ...]
     happenings: tuple[Happening, ...] = ()
+    absent: frozenset[str] = frozenset()
+    lapsed: bool = False
 
     @property
     def withdrawn(self) -> bool:
-        """Whether a trigger of it was withdrawn: then only what was done is left of it."""
-        return any(one.withdrawn for one in self.happenings)
+        """Whether a trigger, or the completion that it was, holds no more: then only what was done is left of it."""
+        return self.lapsed or any(one.withdrawn for one in self.happenings)
 
     @property
     def trigger(self) -> Mapping[str, Moment] | Moment:

@@ -40,12 +40,27 @@ class Standing(StrEnum):
 
 @frozen
 class Claim:
-    """What an obligation asks for once, before its date is counted: enough to know whether it is done."""
+    """What an obligation asks for once, before its date is counted: enough to know whether it is done.
+
+    `absent`: those (ids) who lead it in other instances, and have no part in this one.
+    """
 
     obligation: Obligation
     limit: TimeLimit
     key: str
     happenings: tuple[Happening, ...] = ()
+    absent: frozenset[str] = frozenset()
+
+    @property
+    def leads(self) -> tuple[Share, ...]:
+        """Those who lead it, among whom its triggers concern."""
+        return tuple(
+            share
+            for share in self.obligation.units.shares
+            if share.role is Role.LEAD
+            and share.unit.id not in self.absent
+            and all(one.concerns(share.unit.id) for one in self.happenings)
+        )
 
 
 @frozen
@@ -68,11 +83,12 @@ class Due:
     happenings: tuple[Happening, ...] = ()
     instance: str = ""
     started_by: tuple[Done, ...] = ()
+    absent: frozenset[str] = frozenset()
 
     @property
     def claim(self) -> Claim:
         """What it asks for, without its date."""
-        return Claim(self.obligation, self.limit, self.key, self.happenings)
+        return Claim(self.obligation, self.limit, self.key, self.happenings, self.absent)
 
     @property
     def began(self) -> date | None:
