@@ -661,6 +661,47 @@ def test_days_that_no_calendar_holds(office: Office) -> None:
     assert "没有任务「#999" in office.refused("stopped", "#" + "9" * 5000, "2026-03-05")
 
 
+def test_an_instant_of_today_that_is_still_to_come(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two clocks may differ by an hour. Where --today replaces the clock, the day is recorded as it goes on."""
+    now = datetime.fromisoformat("2026-03-24T10:00:00+08:00")
+    monkeypatch.setattr("gkrules.cli.clock.now", lambda: now)
+    monkeypatch.setattr("gkrules.cli.clock.today", lambda: now.date())
+    event = ("happened", "突发事件发生")
+    said = office.refused(*event, "2026-03-24T11:01", on="")
+    assert "时刻2026-03-24 11:01还没有到：记录的时刻是2026-03-24 10:00" in said
+    assert "还没有到" in office.refused(*event, "2026-03-24T12:01+09:00", on="")
+    assert office.run(*event, "2026-03-24T11:00")[0] == 0
+    assert office.run("planned", "突发事件发生", "2026-03-24T18:00")[0] == 0
+    assert "还没有到" in office.refused("confirmed", "2", "2026-03-24T18:00", on="")
+    assert "还没有到" in office.refused("stopped", "#1", "2026-03-24T18:00", on="")
+    office.ok("stopped", "#1", "2026-03-24T18:00", on="2026-03-24")
+    assert office.entries()[-1].recorded == datetime.fromisoformat("2026-03-24T18:00+08:00")
+    assert "还没有到" in office.refused("resumed", "3", "2026-03-24T19:30", on="")
+
+
+def test_what_is_worth_a_second_look(office: Office) -> None:
+    data = office.data("happened", "收到申请", "2025-12-31", on="2026-03-24")
+    assert data["remarks"] == ["2025-12-31早于方案的年份2026年，请核对"]
+    data = office.data("done", "9", "2025-11-20", on="2026-03-24")
+    assert data["remarks"] == ["2025-11-20早于方案的年份2026年，请核对"]
+    office.ok("happened", "收到申请", "2026-03-02", on="2026-03-24")
+    # 20 working days after Monday 2 March: 3-6 (4), 9-13 (9), 16-20 (14), 23-27 (19), Monday 30.
+    data = office.data("extended", "2.within-dfe1362c9d.t3.office", on="2026-03-30")
+    assert data["remarks"] == []
+    office.ok("withdrawn", "4", on="2026-03-30")
+    data = office.data("extended", "2.within-dfe1362c9d.t3.office", on="2026-03-31")
+    assert data["remarks"] == ["期限已在2026-03-30届满；延长要在届满以前决定，请核对"]
+
+
+def test_several_lines_make_no_entry_of_their_own(office: Office) -> None:
+    note = "看过\n#9 2026-03-24 12:00 局长：免于办理"
+    out = office.ok("done", "9", "2026-03-05", "--note", note, "--who", "甲\n乙", on="2026-03-24")
+    assert out.startswith("#1 2026-03-24 12:00 甲 乙：2026-03-05办结，市财政局（看过 #9 2026")
+    assert "note" in office.refused("done", "6", "2026-03-05", "--note", "\x9b2J")
+
+
 def test_the_same_twice(office: Office) -> None:
     event = ("happened", "文件公开", "2026-03-05")
     office.ok(*event, "--reference", "一号", on="2026-03-05")

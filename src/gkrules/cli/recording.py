@@ -65,9 +65,10 @@ def _record(options: Namespace, rows: _Rows) -> None:
     plan = Plan.load(options.plan)
     store, signer = store_of(options, plan), who(options)
     today = options.today or clock.today()
+    instants = [wish.date for _, wish in rows if isinstance(wish.date, datetime)]
     for _ in range(_TRIES):
         ledger = store.look()
-        instant = recorded(options, ledger)
+        instant = recorded(options, ledger, instants)
 
         def clerk_of(
             plan: Plan = plan, ledger: Ledger = ledger, instant: datetime = instant

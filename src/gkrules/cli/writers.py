@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from argparse import Namespace
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from gkrules.cli import clock
@@ -12,6 +13,7 @@ from gkrules.cli.flags import Option
 from gkrules.errors import GkrulesError
 from gkrules.ledger.entries import SHANGHAI
 from gkrules.ledger.journal import Ledger
+from gkrules.moments import aware
 
 WHO: Option = (
     ("--who",),
@@ -39,14 +41,14 @@ def _login() -> str:
         return ""
 
 
-def recorded(options: Namespace, ledger: Ledger) -> datetime:
+def recorded(options: Namespace, ledger: Ledger, instants: Iterable[datetime] = ()) -> datetime:
     """The instant of recording: now; where `--today` replaces the clock, noon in Shanghai of that day, or just
-    after the ledger's last entry of that day."""
+    after the ledger's last entry and the `instants` of that day, which are recorded."""
     if options.today is None:
         return clock.now()
     noon = datetime(options.today.year, options.today.month, options.today.day, 12, tzinfo=SHANGHAI)
-    for last in ledger.entries[-1:]:
-        later = last.recorded.astimezone(SHANGHAI) + timedelta(seconds=1)
-        if noon < later and later.date() == options.today:
-            return later
-    return noon
+    later = [
+        one.recorded.astimezone(SHANGHAI) + timedelta(seconds=1) for one in ledger.entries[-1:]
+    ]
+    later += [aware(one).astimezone(SHANGHAI) for one in instants if one.year == options.today.year]
+    return max((noon, *(one for one in later if one.date() == options.today)))

@@ -120,7 +120,9 @@ def _fits(name: str, value: object) -> bool:
 
 def _is_text(value: object) -> bool:
     """Text that every database keeps: no half characters, no controls but line ends and tabs."""
-    return isinstance(value, str) and not re.search(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", value)
+    return isinstance(value, str) and not re.search(
+        r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", value
+    )
 
 
 def _order(entry: Entry, book: Book) -> None:

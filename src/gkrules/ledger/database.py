@@ -205,7 +205,11 @@ _SAID = (
     ("locked", *_LOCKED),
     ("full", *_FULL),
     ("unable to open", "打不开台账文件", "the ledger's file cannot be opened"),
-    ("disk I/O error", "磁盘读写出错；什么也没有写", "the disk fails; nothing was written"),
+    (
+        "disk I/O error",
+        "磁盘读写出错，可能已满；什么也没有写",
+        "the disk fails, or is full; nothing was written",
+    ),
     ("55P03", *_LOCKED),
     ("53100", *_FULL),
     ("42P01", *_DAMAGED),

@@ -18,7 +18,8 @@ _REMOTE = re.compile(
     r"nfs\d?|cifs|smb\d?|smbfs|smb-share|afs|afpfs|ncpfs?|coda|9p|drvfs|virtiofs|vboxsf|prl_fs|vmhgfs"
     r"|ceph|glusterfs|lustre|beegfs|gpfs|ocfs2|gfs2|orangefs|pvfs2|webdav|davfs2?|acfs"
     r"|fuse\.(?:sshfs|smbnetfs|cifs|nfs\S*|glusterfs|ceph\S*|davfs2?|rclone|s3fs|goofys|gcsfuse|curlftpfs|gvfsd-fuse"
-    r"|vmhgfs-fuse|moosefs|mfs\w*|juicefs|seaweedfs|grpcfuse|lustre|beegfs|portal)|macfuse|osxfuse"
+    r"|vmhgfs-fuse|moosefs|mfs\w*|juicefs|seaweedfs|grpcfuse|osxfs|lustre|beegfs|portal|ossfs\d?|cosfs|obsfs"
+    r"|blobfuse\d?|onedriver|google-drive-ocamlfuse|alluxio\S*|jindo\S*|hdfs|fuse_dfs)|macfuse|osxfuse|osxfs|fakeowner"
 )
 _MOUNTS = Path("/proc/self/mountinfo")
 _WINDOWS_REMOTE = 4  # DRIVE_REMOTE

@@ -36,16 +36,21 @@ def sentence(entry: Entry, lang: Lang = "zh") -> str:
     """What an entry says, without who recorded it and when."""
     words = _zh(entry) if lang == "zh" else _en(entry)
     tail = "，".join(part for part in (entry.reference, entry.note) if part)
-    if not tail:
-        return words
-    return f"{words}（{tail}）" if lang == "zh" else f"{words} ({tail})"
+    if tail:
+        words = f"{words}（{tail}）" if lang == "zh" else f"{words} ({tail})"
+    return _one_line(words)
 
 
 def signed(entry: Entry, lang: Lang = "zh") -> str:
     """The whole line: number, when it was recorded, by whom, and what it says."""
     when = entry.recorded.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     colon = "：" if lang == "zh" else ": "
-    return f"#{entry.number} {when} {entry.who}{colon}{sentence(entry, lang)}"
+    return f"#{entry.number} {when} {_one_line(entry.who)}{colon}{sentence(entry, lang)}"
+
+
+def _one_line(words: str) -> str:
+    """What somebody wrote in several lines, in one: no part of it looks like an entry of its own."""
+    return " ".join(words.split())
 
 
 def _moment(moment: Moment | None) -> str:

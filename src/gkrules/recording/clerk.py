@@ -38,7 +38,7 @@ from gkrules.recording.desk import Chains, Desk, Scope
 from gkrules.recording.events import Awaited, Events
 from gkrules.recording.outcome import Outcome, Remark, differences
 from gkrules.recording.twins import beside, twins
-from gkrules.recording.values import as_moment, stop_of, trigger_number
+from gkrules.recording.values import as_moment, not_to_come, stop_of, trigger_number
 from gkrules.recording.wishes import RecordError, Wish, plainly
 
 _NOTHING = Scope(frozenset(), frozenset())
@@ -82,6 +82,8 @@ class Clerk:
 
     def add(self, wish: Wish) -> Entry:
         """Judge a wish and keep its entry."""
+        if wish.kind in ("happened", "confirmed", "stopped", "resumed"):
+            not_to_come(wish.date, self.recorded)
         match wish.kind:
             case "happened" | "planned":
                 entry = self._trigger(wish)
@@ -156,6 +158,7 @@ class Clerk:
                 **self._signed(wish),
             )
             tasks.may_be_done(task, day, unit, again=wish.again)
+            self.remarks += triggers.before_the_year(self.plan, day)
         else:
             tasks.may_be_waived(task)
             entry = Waived(task=task.uid, reason=wish.reason, **self._signed(wish))
@@ -170,6 +173,7 @@ class Clerk:
     def _extended(self, wish: Wish) -> Entry:
         task, scope = self._named(wish)
         tasks.may_be_extended(self.plan, task)
+        self.remarks += tasks.extension_remarks(task, self._desk.day)
         entry = Extended(task=task.uid, by=wish.amount, **self._signed(wish))
         self._at_once(entry, scope, task.uid)
         return entry

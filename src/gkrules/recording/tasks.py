@@ -100,6 +100,16 @@ def may_be_extended(plan: Plan, task: Task) -> None:
     _is_counted(plan, task, ("延长", "extended"))
 
 
+def extension_remarks(task: Task, today: date) -> Iterator[Remark]:
+    """An extension recorded when the limit had run out may have been granted in time, or not."""
+    if task.due is not None and as_day(task.due) < today:
+        day = as_day(task.due)
+        yield (
+            f"期限已在{day}届满；延长要在届满以前决定，请核对",
+            f"it ran out on {day}; an extension is granted before that: please check",
+        )
+
+
 def may_be_stopped(plan: Plan, tasks: Sequence[Task], first: Moment, *, number: int = 0) -> None:
     """Raise RecordError where a stop from `first` on would stop none of the tasks. `number`: the trigger's."""
     reasons = [error for task in tasks if (error := _unstoppable(plan, task, first)) is not None]

@@ -92,6 +92,7 @@ def remarks(
             f"方案本身已从{entry.moment}的「{entry.event}」起算，这一天不再另起",
             f"the plan itself counts from 「{entry.event}」 on {entry.moment}: that day opens nothing anew",
         )
+    yield from before_the_year(plan, civil(entry.moment))
     planned = [one for one in state.happenings(entry.event) if one.planned]
     if isinstance(entry, Happened):
         for one in planned:
@@ -117,6 +118,15 @@ def remarks(
         yield (
             f"第{listed}项要到发生以后才起算：届时用 record confirmed",
             f"items {listed} start only when it has taken place: record confirmed then",
+        )
+
+
+def before_the_year(plan: Plan, day: date) -> Iterator[Remark]:
+    """A year mistyped: what it opens is not among the plan's tasks, what was done then was hardly this."""
+    if day.year < plan.year:
+        yield (
+            f"{day}早于方案的年份{plan.year}年，请核对",
+            f"{day} lies before {plan.year}, the plan's year: please check",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from gkrules.ledger.checks import SKEW
 from gkrules.ledger.entries import SHANGHAI
 from gkrules.ledger.state import State, Stop
 from gkrules.moments import FIRST_YEAR, LAST_YEAR
@@ -27,6 +28,18 @@ def as_moment(moment: Moment | None) -> Moment:
     if moment.tzinfo is None:
         return moment.replace(tzinfo=SHANGHAI)
     return moment.astimezone(SHANGHAI)
+
+
+def not_to_come(moment: Moment | None, recorded: datetime) -> None:
+    """Raise RecordError for an instant that lies ahead of that of recording, by more than two clocks may differ."""
+    if not isinstance(moment, datetime) or as_moment(moment) <= recorded + SKEW:
+        return
+    when, now = as_moment(moment), recorded.astimezone(SHANGHAI)
+    raise RecordError(
+        "date",
+        f"时刻{when:%Y-%m-%d %H:%M}还没有到：记录的时刻是{now:%Y-%m-%d %H:%M}",
+        f"{when:%Y-%m-%d %H:%M} is still to come: it is recorded at {now:%Y-%m-%d %H:%M}",
+    )
 
 
 def trigger_number(words: str) -> int:
