@@ -223,7 +223,10 @@ def contents(
     for path in FILES.iterdir():
         if path.is_file():
             text = path.read_bytes().replace(b"\r\n", b"\n")
-            held[path.name] = text.replace(b"\n", b"\r\n") if path.suffix == ".cmd" else text
+            if path.suffix in (".cmd", ".txt"):
+                text = text.replace(b"\n", b"\r\n")
+            # Old Windows shows a text without the mark in its own code page.
+            held[path.name] = b"\xef\xbb\xbf" + text if path.suffix == ".txt" else text
     for path in sorted((ROOT / "conformance").glob("*.*")):
         held[f"conformance/{path.name}"] = path.read_bytes()
     targets = tuple(targets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -107,6 +108,33 @@ def test_it_installs_and_counts_with_the_network_off(made: Path, tmp_path: Path)
     assert str(home) in listed.stdout  # not the checkout
 
 
+def test_the_python_named_may_lie_in_any_folder(made: Path, tmp_path: Path) -> None:
+    """With blanks and Chinese in its path; one that is too old or none is refused in a sentence."""
+    inside = _unpacked(made, tmp_path / "bundle")
+    python = tmp_path / "我的 Python" / "python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    place = tmp_path / "a file"
+    place.write_text("")
+    for named, where, code, said in (
+        (python, place, 1, f"not installed: {place}"),
+        (tmp_path / "none", tmp_path / "venv", 2, "no Python 3.11"),
+        (Path("/bin/false"), tmp_path / "venv", 2, "no Python 3.11"),
+    ):
+        done = subprocess.run(
+            ["sh", inside / "install.sh", where],
+            env={**os.environ, "PYTHON": str(named)},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+        assert said in done.stderr
+    assert place.read_text() == ""
+    assert not (tmp_path / "venv").exists()
+
+
 def test_a_damaged_file_is_named_and_nothing_installed(made: Path, tmp_path: Path) -> None:
     place, home = _unpacked(made, tmp_path / "unpacked"), tmp_path / "home"
     wheel = next((place / "wheels").glob("attrs-*.whl"))
@@ -175,13 +203,20 @@ def test_the_windows_script_by_reading_it(made: Path) -> None:
     assert text.isascii()
     assert text.count(b"\n") == text.count(b"\r\n") > 10
     words = text.decode()
-    assert words.count('"%~dp0install.py" %*') == 3
+    assert words.count('"%~dp0install.py" %*') == 1
+    # What people give is expanded where no parentheses are open.
+    depth = 0
+    for line in words.split("\r\n"):
+        bare = re.sub(r'"[^"]*"', "", line) if not line.startswith(("rem", "echo")) else ""
+        if depth:
+            assert "%*" not in line
+            assert "%PYTHON" not in line
+        depth += bare.count("(") - bare.count(")")
+    assert depth == 0
     for python in PYTHONS:
         assert python in words
     labels = {line[1:] for line in words.split("\r\n") if line.startswith(":")}
-    assert labels == {
-        line.split()[1] for line in words.split("\r\n") if line.strip().startswith("goto")
-    }
+    assert labels == set(re.findall(r"\bgoto (\w+)", words)) == {"named", "found"}
 
 
 # ---------------------------------------------------------------- what is lacking

@@ -78,8 +78,13 @@ def main() -> None:
         sys.exit(
             "文件损坏或者缺少，请重新拷贝 / damaged or missing, copy again: " + ", ".join(wrong)
         )
-    home = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else HERE / "venv"
-    print("\n" + str(install(HERE, home)))
+    # Windows keeps the quotation mark of "D:\\a b\\", which nobody means.
+    given = sys.argv[1].rstrip('"') if len(sys.argv) > 1 else ""
+    home = Path(given).resolve() if given else HERE / "venv"
+    try:
+        print("\n" + str(install(HERE, home)))
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        sys.exit(f"没有装成 / not installed: {home}: {error}")
 
 
 if __name__ == "__main__":
