@@ -247,3 +247,167 @@ def test_months_after_their_end_by_the_oracle() -> None:
         assert (row["nominal"], row["due"]) == (str(nominal), str(due)), row
         told += 1
     assert told >= 4
+
+
+# ---------------------------------------------------------------- section 10 of the contract, by hand
+
+#: Phrase, first fact (the trigger, the range's start or the year), regime; the last days by law, each worked out by
+#: hand from the schedule of 2026: off 1-3 January, 15-23 February, 4-6 April, 1-5 May, 19-21 June, 25-27 September,
+#: 1-7 October; at work on the weekend days 4 January, 14 and 28 February, 9 May, 20 September, 10 October.
+EDGES: tuple[tuple[str, str, str, str], ...] = (
+    ("24小时内", "2026-10-01T09:00", "", "2026-10-02T09:00"),
+    ("24小时内", "2026-10-01T09:30", "民事诉讼法", "2026-10-02T10:00"),
+    ("当日", "2026-10-03", "", "2026-10-03"),
+    ("每月公布", "2026-01-01", "", "2026-01-31 2026-02-28 2026-03-31"),
+    ("每年至少1次", "2026-01-01", "", "2026-12-31"),
+    ("每年第一季度", "2026-01-01", "", "2026-03-31"),
+    ("每季度第一个月内", "2026-01-01", "", "2026-01-31 2026-04-30 2026-07-31 2026-10-31"),
+    ("次月15日内", "2026-01-20", "", "2026-02-24"),
+    ("次月15日前", "2026-01-20", "", "2026-02-15"),
+    ("次月10日前", "2026-01-01", "", "2026-01-10 2026-02-10 2026-03-10"),
+    ("每月月底前", "2026-01-01", "", "2026-01-31 2026-02-28 2026-03-31"),
+    ("每月底五日前", "2026-01-01", "", "2026-01-26 2026-02-23 2026-03-26"),
+    (
+        "每周五前",
+        "2026-10-01",
+        "",
+        "2026-10-02 2026-10-09 2026-10-16 2026-10-23 2026-10-30",
+    ),
+    ("每逢周一", "2026-10-01", "", "2026-10-05 2026-10-12 2026-10-19 2026-10-26"),
+    ("每月第3个工作日前", "2026-01-01", "", "2026-01-06 2026-02-04 2026-03-04"),
+    ("每月最后一个工作日", "2026-01-01", "", "2026-01-30 2026-02-28 2026-03-31"),
+    ("次年3月31日前", "2026-05-10", "", "2027-03-31"),
+    ("次年1月31日前", "2026-01-01", "", "2027-01-31"),
+    ("届满前三十日", "2026-10-31", "", "2026-10-01"),
+    ("届满前三十日内", "2026-10-31", "", "2026-10-31"),
+    ("会议召开3个工作日前", "2026-10-12", "", "2026-10-08"),
+    ("举办10日前", "2026-10-14", "", "2026-10-04"),
+    ("期满一个月前", "2026-03-31", "", "2026-02-28"),
+    ("12月20日下班前", "2026", "", "2026-12-20"),
+    ("每2年1次", "2024-01-01", "", "2026-04-30 2028-04-30"),
+    ("每3个月1次", "2026-01-01", "", "2026-04-30 2026-07-31 2026-10-31"),
+    ("每月31日前", "2026-01-01", "", "2026-01-31 2026-02-28 2026-03-31 2026-04-30"),
+    ("每年2月29日前", "2026-01-01", "", "2026-02-28"),
+    ("每季度末", "2026-01-01", "", "2026-03-31 2026-06-30 2026-09-30 2026-12-31"),
+    ("第三季度以前", "2026", "", "2026-09-30"),
+    ("每半年后20日内", "2026-01-01", "", "2026-01-20 2026-07-20"),
+    ("春节前", "2026", "", "2026-02-15"),
+    ("次日内", "2026-09-30", "", "2026-10-01"),
+    ("每年6月至9月", "2026-01-01", "", "2026-09-30"),
+    ("每年前三个月内", "2026-01-01", "", "2026-03-31"),
+    ("每年前两个月内", "2026-01-01", "", "2026-02-28"),
+    ("一个半月内", "2026-01-31", "", "2026-03-16"),
+    ("一年半内", "2025-08-31", "", "2027-03-01"),
+    ("半个月内", "2026-09-17", "", "2026-10-08"),
+    ("廿日内", "2026-09-11", "", "2026-10-08"),
+    ("卅日内", "2026-09-11", "", "2026-10-12"),
+    ("拾伍日内", "2026-09-11", "", "2026-09-28"),
+    ("三至五日内", "2026-09-29", "", "2026-10-08"),
+    ("5-10个工作日内", "2026-09-24", "", "2026-10-15"),
+    ("20个工作日内，可延长20个工作日", "2026-09-10", "", "2026-11-11"),
+    ("20个工作日内", "2026-03-02", "", "2026-04-07"),
+    ("30日内", "2026-03-02", "", "2026-04-07"),
+    ("2个月内", "2026-03-02", "", "2026-05-07"),
+    ("季度终了后一个月内", "2026-01-01", "", "2026-02-02 2026-04-30 2026-07-30 2026-10-30"),
+    ("年度终了之日起5个月内", "2026-01-01", "", "2026-06-01"),
+    ("12月上旬前", "2026", "", "2026-12-10"),
+    ("年初", "2026", "", "2026-01-31"),
+    ("月初", "2026-05-10", "", "2026-05-10"),
+    ("上半年", "2026", "", "2026-06-30"),
+    ("前三季度", "2026", "", "2026-09-30"),
+    ("“十四五”期末", "", "", "2025-12-31"),
+    ("10月4日前", "2026", "", "2026-10-04"),
+    ("年内完成", "2026", "", "2026-12-31"),
+    ("十日内", "2023-12-25", "行政复议法", "2024-01-04"),
+    ("1年内", "2024-02-29", "", "2025-02-28"),
+    ("2个月内", "2025-12-31", "", "2026-02-28"),
+    ("1个月内", "2026-02-28", "刑事诉讼法", "2026-03-31"),
+    ("1个月内", "2026-02-28", "", "2026-03-30"),
+    (
+        "每月15日前",
+        "2022-10-01",
+        "税收",
+        "2022-10-25",
+    ),  # these four as the yearly notices have them
+    ("每月15日前", "2024-02-01", "税收", "2024-02-23"),
+    ("每月15日前", "2024-05-01", "税收", "2024-05-22"),
+    ("每月15日前", "2024-09-01", "税收", "2024-09-18"),
+)
+
+
+@pytest.mark.parametrize(("phrase", "fact", "regime", "due"), EDGES)
+def test_edges_by_hand(phrase: str, fact: str, regime: str, due: str) -> None:
+    held = [
+        row["due"]
+        for row in ROWS
+        if row["group"] == "edge"
+        and (row["phrase"], row["regime"]) == (phrase, regime)
+        and fact == (row["trigger"] or row["start"] or row["year"])
+    ]
+    assert held == due.split()
+
+
+def test_edges_without_a_date_by_hand() -> None:
+    """What is no limit, cannot be read, or lacks a fact; bounds and bans by their days."""
+    held = {
+        row["phrase"]: row for row in ROWS if row["group"] == "edge" and row["status"] != "dated"
+    }
+    for phrase, status in (
+        ("近三年内", "error:NotALimit"),
+        ("前3年内曾受处罚", "error:NotALimit"),
+        ("1997年9月30日以前施行的", "error:NotALimit"),
+        ("5月10日前后", "error:NotALimit"),
+        ("未来10年内", "error:NotALimit"),
+        ("每日千分之五", "error:NotALimit"),
+        ("每日工作八小时", "error:NotALimit"),
+        ("防火期为十一月至次年五月", "error:NotALimit"),
+        ("十至五日内", "error:ParseError"),
+        ("第0个工作日内", "error:ParseError"),
+        ("2026年2月30日前", "error:ParseError"),
+        ("每月32日前", "error:ParseError"),
+        ("每月第二个星期八", "error:ParseError"),
+        ("二十十日内", "error:ParseError"),
+        ("每月10日前", "error:RangeNeeded"),
+        ("10月31日前", "error:RangeNeeded"),
+        ("24小时内", "error:InstantNeeded"),
+        ("情况紧急的，应当在3日内报告", "awaiting"),
+        ("收到申请之日起5个工作日内", "awaiting"),
+        ("及时公开", "unquantified"),
+        ("长期坚持", "continuing"),
+    ):
+        assert (held[phrase]["status"], held[phrase]["due"]) == (status, ""), phrase
+    assert held["公示期不少于30日"]["not_before"] == "2026-10-25"
+    assert held["征求意见不少于7个工作日"]["not_before"] == "2026-10-13"
+    for phrase in ("三年内不得申请", "三年内不予受理"):
+        row = held[phrase]
+        assert (row["status"], row["begins"], row["nominal"]) == ("ban", "2026-09-25", "2029-09-24")
+
+
+def test_the_last_working_day_of_every_row() -> None:
+    """act_by is the last working day in the window, or on or before the due date; else the due date, and said so."""
+    told = 0
+    for row in ROWS:
+        if not row["due"] or "T" in row["due"] or D(row["due"]) < oracle.FIRST:
+            continue
+        due = day = D(row["due"])
+        while not oracle.supposed(day):
+            day -= timedelta(days=1)
+        works = not row["begins"] or day >= D(row["begins"])
+        wanted = (str(day if works else due), "yes" if works else "no")
+        assert (row["act_by"], row["act_by_working"]) == wanted, row
+        told += 1
+    assert told > 650
+
+
+def test_rolled_readings_of_every_row() -> None:
+    """Where a fixed date might have rolled, it lies on a day off, and the next working day is told."""
+    told = 0
+    for row in ROWS:
+        for found in re.finditer(r"roll_fixed=([0-9-]+)", row["other_readings"]):
+            day = D(row["due"])
+            assert not oracle.supposed(day), row
+            while not oracle.supposed(day):
+                day += timedelta(days=1)
+            assert found[1] == str(day), row
+            told += 1
+    assert told >= 18
