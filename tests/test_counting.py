@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
@@ -292,3 +293,30 @@ def test_instants_with_and_without_a_zone(zone: str, other: str) -> None:
         ],
     )
     assert found[0].due == datetime.fromisoformat(f"2026-03-11T11:00{zone}")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "due"),
+    [
+        # 20:00 on Tuesday 10 February in UTC is 04:00 on Wednesday the 11th in Shanghai.
+        ("发生后2个工作日内", date(2026, 2, 13)),
+        ("发生后3日内", date(2026, 2, 14)),  # a Saturday that works
+        ("发生当日", date(2026, 2, 11)),
+    ],
+)
+def test_the_civil_day_is_that_of_shanghai_whatever_zone_an_instant_has(
+    phrase: str, due: date
+) -> None:
+    utc = datetime(2026, 2, 10, 20, tzinfo=UTC)
+    for trigger in (utc, {"发生": utc}, utc.astimezone(timezone(timedelta(hours=-5)))):
+        (found,) = gkrules.resolve(phrase, trigger=trigger)
+        assert found.due == due
+    (hours,) = gkrules.resolve("发生后3小时内", trigger=utc)
+    assert hours.due is not None and hours.due.isoformat() == "2026-02-11T07:00:00+08:00"
+
+
+def test_a_zone_by_name_keeps_its_own_days() -> None:
+    """In the summer of 1988 clocks in China stood an hour ahead: 00:30 of the 2nd is 23:30 of the 1st at +08:00."""
+    moment = datetime(1988, 7, 2, 0, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    (found,) = gkrules.resolve("发生后10日内", trigger=moment)
+    assert found.nominal == date(1988, 7, 12)

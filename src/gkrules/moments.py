@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
+_EIGHT = timedelta(hours=8)
 #: China has kept this offset since 1991.
-SHANGHAI = timezone(timedelta(hours=8))
+SHANGHAI = timezone(_EIGHT)
 #: The years that calendars hold, both inclusive: no day outside them is counted, recorded or looked from.
 FIRST_YEAR, LAST_YEAR = 1987, 2099
 
@@ -23,9 +24,14 @@ def here(moment: date) -> date:
     """
     if not isinstance(moment, date):
         raise TypeError(f"a date or an instant is wanted, not {type(moment).__name__} ({moment!r})")
-    if isinstance(moment, datetime) and moment.tzinfo is not None:
-        return moment.astimezone(SHANGHAI)
-    return moment
+    if not isinstance(moment, datetime) or moment.tzinfo is None or _is_here(moment):
+        return moment
+    return moment.astimezone(SHANGHAI)
+
+
+def _is_here(moment: datetime) -> bool:
+    # A named zone knows the summer times of 1986 to 1991: its days are Shanghai's own.
+    return moment.utcoffset() == _EIGHT or str(moment.tzinfo) in ("Asia/Shanghai", "PRC")
 
 
 def civil(moment: date) -> date:

@@ -58,7 +58,8 @@ def resolve(
     """The occurrences of a time limit (期限), or of a phrase.
 
     trigger: the date of the event a period counts from (起算日; it does not count itself), an instant
-        for hour limits, or a mapping of event words to dates.
+        for hour limits, or a mapping of event words to dates. Instants of other zones are taken as
+        Shanghai's: it is the civil day there that counts.
     start, end: the range, both inclusive, by nominal date, of recurring limits.
     year: of dates that name none (the trigger's goes before it). anchor: the first day of cycles of
         several units. stops: pairs of first and last day, both inclusive, that are not counted

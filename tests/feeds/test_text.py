@@ -108,3 +108,22 @@ def test_very_long_words(tmp_path: Path) -> None:
     assert "注" * 999 + "…" in event["DESCRIPTION"]
     assert "推算：" in event["DESCRIPTION"]
     assert (tmp_path / "out" / "finance.ics").stat().st_size < 12_000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        " ",
+        "\n\t",
+        "\u200b\u2060",
+        "\u200d",
+        "\ufe0f \u200c",
+        "\u3164",
+        "\u2800",
+        "\u3000\u115f\xa0",
+    ],
+)
+def test_a_name_that_shows_nothing_is_none(words: str) -> None:
+    assert text.named(words) == "（无题）"
+    assert text.named(f"甲{words}乙").replace("\u3000", "").startswith("甲")

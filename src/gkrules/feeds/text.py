@@ -20,6 +20,8 @@ _ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BACKSLASH = re.compile(r"\\(?=[nN])")
 #: What Google's descriptions would take for markup.
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
+#: What stands there and shows nothing when it stands alone.
+_BLANK = re.compile("[\\s\u034f\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]")
 _JOINERS = "\u200c\u200d"
 
 
@@ -48,7 +50,8 @@ def one_line(words: str, limit: int = LINE) -> str:
 
 def named(words: str, limit: int = NAME) -> str:
     """`one_line` for what must not be empty: a name, a title (libical removes a property without a value)."""
-    return one_line(words, limit) or "（无题）"
+    made = one_line(words, limit)
+    return made if _BLANK.sub("", made) else "（无题）"
 
 
 def cut(words: str, limit: int) -> str:
