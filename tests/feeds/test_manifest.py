@@ -240,3 +240,36 @@ def test_a_copy_that_somebody_made_stays_as_it_is(tmp_path: Path) -> None:
     done = publish(Agenda(plan(tmp_path, MAY)), out)
     assert not set(names) & set(done.files)
     assert [(out / name).read_bytes() for name in names] == [raw] * len(names)
+
+
+def test_an_index_or_a_manifest_of_somebody_elses_is_not_replaced(tmp_path: Path) -> None:
+    """A folder of web pages, given by mistake."""
+    agenda = Agenda(plan(tmp_path, JUNE))
+    for name in ("index.json", "manifest.json"):
+        out = tmp_path / name.partition(".")[0]
+        out.mkdir()
+        (out / name).write_text('{"name": "app", "start_url": "/"}', encoding="utf-8")
+        with pytest.raises(FileError, match="不是 gkrules 写的"):
+            publish(agenda, out)
+        assert {path.name for path in out.iterdir()} == {name, "publish.lock"}
+        assert (out / name).read_text(encoding="utf-8") == '{"name": "app", "start_url": "/"}'
+        (out / name).write_text("", encoding="utf-8")
+        publish(agenda, out)
+    # Ours are made again though nothing else is left of them.
+    for name, kept in (("index.json", 30), ("manifest.json", 20)):
+        raw = (out / name).read_bytes()
+        for path in out.iterdir():
+            path.unlink()
+        (out / name).write_bytes(raw[:kept])
+        assert "finance.ics" in publish(agenda, out).changed
+
+
+def test_only_what_a_killed_run_left_is_swept_away(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    agenda = Agenda(plan(tmp_path, JUNE))
+    publish(agenda, out)
+    ours = (".finance.ics.part", ".index.json.part", ".manifest.json.part")
+    for name in (*ours, ".table.csv.part"):
+        (out / name).write_bytes(b"x")
+    publish(agenda, out)
+    assert [path.name for path in out.glob(".*")] == [".table.csv.part"]

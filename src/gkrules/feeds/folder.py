@@ -22,7 +22,7 @@ from gkrules.feeds.manifest import GONE, MANIFEST, FeedRecord, write
 from gkrules.feeds.marks import marks_of
 from gkrules.feeds.said import utc
 from gkrules.feeds.settling import Plans, Settled, Settler
-from gkrules.feeds.standing import Standing, digest
+from gkrules.feeds.standing import INDEX, Standing, digest
 from gkrules.feeds.values import Mark, Options
 from gkrules.safely import Files, writing
 from gkrules.units import Unit
@@ -100,8 +100,8 @@ def publish(
             former = list(run.former(files))
             run.file(
                 files,
-                "index.json",
-                index(agenda, rows, len(everybody), former, moment, run.standing.raw("index.json")),
+                INDEX,
+                index(agenda, rows, len(everybody), former, moment, run.standing.raw(INDEX)),
             )
             # Last: a run that ends before it leaves feeds that the next one reads for itself.
             run.file(files, MANIFEST, write(run.record), listed=False)

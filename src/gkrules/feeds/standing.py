@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
@@ -9,22 +10,44 @@ from pathlib import Path
 
 from attrs import evolve
 
+from gkrules.errors import FileError, Problem
 from gkrules.feeds import recover
-from gkrules.feeds.manifest import FEED, FeedRecord, Record, read
+from gkrules.feeds.manifest import FEED, MANIFEST, FeedRecord, Record, read
+
+#: What `publish` writes beside the feeds.
+INDEX = "index.json"
+#: How either begins, whatever became of the rest.
+_BEGIN = re.compile(rb'\s*\{\s*"schema"')
 
 
 class Standing:
-    """A folder as it is found. Raises FileError where a newer gkrules keeps it."""
+    """A folder as it is found.
+
+    Raises FileError where a newer gkrules keeps it, and where it holds no feed of ours, but an index.json or a
+    manifest.json of somebody else's (web pages have such), which publishing would replace.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._record = read(folder) or {}
+        record = read(folder)
+        self._record = record or {}
+        if record is None and next(self.feeds(), None) is None:
+            self._spare()
+
+    def _spare(self) -> None:
+        for name in (INDEX, MANIFEST):
+            raw = self.raw(name)
+            if raw.strip() and not _BEGIN.match(raw):
+                zh = "不是 gkrules 写的，没有动它：请发布到另一个文件夹，或者先把它移开"
+                en = "was not written by gkrules and is left alone: publish elsewhere, or move it away"
+                raise FileError((Problem(str(self._folder / name), 0, "", zh, en),))
 
     def sweep(self) -> None:
         """Remove what a run that was killed left beside the files."""
-        for part in self._folder.glob(".*.part"):
-            with suppress(OSError):
-                part.unlink()
+        for name in ("*.ics", INDEX, MANIFEST):
+            for part in self._folder.glob(f".{name}.part"):
+                with suppress(OSError):
+                    part.unlink()
 
     def raw(self, name: str) -> bytes:
         """A file's bytes; empty where there is none."""
