@@ -44,9 +44,12 @@ class Mark:
         Where some still have to do it: partly overdue if one of them is, else partly done if one has done it.
         """
         # How late something is while it is open is not shown.
-        several = [one if one.done is not None else evolve(one, late=None) for one in marks]
+        several = [
+            one if one.done is not None or one.late is None else evolve(one, late=None)
+            for one in marks
+        ]
         first = several[0]
-        if all(one == first for one in several):
+        if all(one is first or one == first for one in several):
             return first
         done = [one for one in several if one.done is not None]
         last = max((one.done for one in done if one.done), default=None)
