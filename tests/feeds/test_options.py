@@ -422,3 +422,20 @@ def test_an_instant_has_no_end(tmp_path: Path) -> None:
     publish(Agenda(plan(tmp_path, ("4", "突发事件发生后5小时内", "市审计局"))), tmp_path / "out")
     (event,) = events(tmp_path / "out" / "audit.ics")
     assert "DTEND" not in event
+
+
+def test_no_obligation_passes_for_a_notice_or_a_to_do_of_another(tmp_path: Path) -> None:
+    """Ids that look like the UIDs of what stands beside an entry."""
+    rows = [
+        (name, "2026年6月30日前", "市财政局")
+        for name in ("1", "lead5.1", "todo.1", "lead.1", "todo1")
+    ]
+    publish(Agenda(plan(tmp_path, *rows)), tmp_path / "out", options=Options(lead=(5,), todos=True))
+    raw = (tmp_path / "out" / "finance.ics").read_bytes()
+    assert not list(faults(raw))
+    found = by_uid(tmp_path / "out" / "finance.ics")
+    assert sorted(str(one["SUMMARY"]) for one in found.values()) == sorted(
+        f"{sign}任务{name}（牵头）" for name, *_ in rows for sign in ("", "【提前5个工作日】")
+    )
+    assert len(todos(tmp_path / "out" / "finance.ics")) == 5
+    assert {"lead.1.by", "todo1.by"} < {uid.rpartition(".finance@")[0] for uid in found}

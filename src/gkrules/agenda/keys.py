@@ -121,8 +121,12 @@ def _shape(limit: TimeLimit) -> str:
 
 
 def ascii_id(words: str) -> str:
-    """The obligation's id as it is where it is short and plain, else a digest of it."""
-    return words if re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", words) else digest(words)
+    """The obligation's id as it is where it is short and plain, else a digest of it.
+
+    `lead5.1` and `todo.1` are not plain: so begin the UIDs of what feeds set beside the entries of 1.
+    """
+    plain = re.fullmatch(r"(?!(?:lead[0-9]+|todo)\.)[A-Za-z0-9_.-]{1,40}", words)
+    return words if plain else digest(words)
 
 
 def as_day(moment: date) -> date:
