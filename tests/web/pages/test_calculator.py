@@ -443,6 +443,7 @@ def test_a_file_of_several_dates_and_of_hours(client: Client) -> None:
     hours = visit(client, "/calculator", ("phrase", "5小时内"), ("trigger", "2026-02-10T22:00"))
     body = client.get(str(hours.one("//a[@download]").get("href"))).content
     assert b"DTSTART:20260210T190000Z" in body
+    assert b"DTEND" not in body  # RFC 5545, 3.8.2.2: it lies after DTSTART, so an instant has none
 
 
 def test_no_file_without_a_date(client: Client) -> None:

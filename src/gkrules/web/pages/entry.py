@@ -46,8 +46,7 @@ def _event(answer: Answer, one: Occurrence, address: str, known: date, lang: Lan
     made.add("dtstamp", datetime(known.year, known.month, known.day, tzinfo=UTC))
     if isinstance(one.due, datetime):
         due = one.due if one.due.tzinfo else one.due.replace(tzinfo=_SHANGHAI)
-        made.add("dtstart", due.astimezone(UTC))
-        made.add("dtend", due.astimezone(UTC))
+        made.add("dtstart", due.astimezone(UTC))  # and no DTEND, which may not equal it
     else:
         made.add("dtstart", one.due)
         made.add("dtend", one.due + timedelta(days=1))
