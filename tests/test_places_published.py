@@ -255,8 +255,9 @@ def test_two_plans_have_a_folder_each(plan: Path, places: Path, tmp_path: Path) 
             assert (tmp_path / "out" / name / folder / "finance.ics").is_file()
     listed = json.loads((tmp_path / "out" / "places.json").read_text("utf-8"))
     assert listed["places"][0]["folders"] == ["p1/a", "p1/b"]
-    with pytest.raises(DataError):
-        publish_places({"a": plan, "../b": second}, places, tmp_path / "out")
+    for bad in ("../b", "", "con"):
+        with pytest.raises(DataError):
+            publish_places({"a": plan, bad: second}, places, tmp_path / "out")
 
 
 def test_a_place_that_is_no_longer_listed_stays(plan: Path, places: Path, tmp_path: Path) -> None:

@@ -292,6 +292,10 @@ def test_how_several_units_stand_together(
     assert gone["SUMMARY"] == "【已取消】任务1"
 
 
+def test_what_nobody_owes_just_stands_there() -> None:
+    assert Mark.joint(()) == Mark()
+
+
 def test_a_supporting_units_to_do_ends_with_that_of_those_who_lead(tmp_path: Path) -> None:
     agenda = Agenda(plan(tmp_path, ROWS[0]))
     uids = {task.unit.id: task.uid for task in agenda.tasks()}

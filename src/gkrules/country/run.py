@@ -23,6 +23,7 @@ from gkrules.feeds.folder import check_range, in_utc
 from gkrules.feeds.lock import locked
 from gkrules.plan import Plan
 from gkrules.safely import write_files
+from gkrules.units import DEVICES
 
 #: The list of places for programs, written after all feeds.
 INDEX = "places.json"
@@ -174,6 +175,11 @@ def _lost(task: tuple[Place, Line | None], code: int | None) -> Outcome:
 
 
 def _named(name: str, plans: int) -> str:
+    if DEVICES.fullmatch(name):
+        raise DataError(
+            f"方案的名字「{name}」在 Windows 上是设备名，不能作文件夹名",
+            f"a plan's name must not be the name of a device on Windows: {name!r}",
+        )
     if _NAME.fullmatch(name) or (not name and plans == 1):
         return name
     raise DataError(

@@ -48,7 +48,7 @@ class Mark:
             one if one.done is not None or one.late is None else evolve(one, late=None)
             for one in marks
         ]
-        first = several[0]
+        first = several[0] if several else cls()
         if all(one is first or one == first for one in several):
             return first
         done = [one for one in several if one.done is not None]
