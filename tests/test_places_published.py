@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -555,3 +556,14 @@ def test_several_plans_want_names(plan: Path) -> None:
     for words in ([str(plan), "b=x.toml"], ["a=x.toml", "a=y.toml"]):
         with pytest.raises(GkrulesError):
             placing._plans(words)
+
+
+def test_a_folder_of_places_that_nobody_may_read(
+    places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_path: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuses)
+    with pytest.raises(PlanError, match="打不开：Permission denied"):
+        read_places(places)

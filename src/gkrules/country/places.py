@@ -47,7 +47,12 @@ def read_places(path: str | Path) -> tuple[Place, ...]:
     """
     path = Path(path)
     problems: list[Problem] = []
-    found = tuple(_in_folder(path, problems) if path.is_dir() else _listed(path, problems))
+    try:
+        found = tuple(_in_folder(path, problems) if path.is_dir() else _listed(path, problems))
+    except OSError as error:
+        words = error.strerror or str(error)
+        found = ()
+        problems.append(Problem(str(path), 0, "", f"打不开：{words}", f"cannot be opened: {words}"))
     if not found and not problems:
         problems.append(Problem(str(path), 0, "", "一个区县也没有", "there are no places"))
     if problems:
