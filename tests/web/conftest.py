@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ledger.conftest import postgres, postgres_server
+
+__all__ = ["postgres", "postgres_server"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     for words in (

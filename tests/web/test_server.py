@@ -435,6 +435,58 @@ def _worked(process: int) -> int:
     return int(fields[11])
 
 
+# ---------------------------------------------------------------- what is learned while it runs
+
+#: A notice of 2027, invented: the Spring Festival from the 5th to the 12th of February, the 20th a working Saturday.
+NOTICE = """国务院办公厅关于2027年部分节假日安排的通知
+国办发明电〔2026〕99号
+一、元旦：1月1日（周五）至3日（周日）放假，共3天。
+二、春节：2月5日（农历除夕、周五）至12日（周五）放假调休，共8天。1月31日（周日）、2月20日（周六）上班。
+三、清明节：4月3日（周六）至5日（周一）放假，共3天。
+四、劳动节：5月1日（周六）至5日（周三）放假调休，共5天。4月25日（周日）上班。
+五、端午节：6月9日（周三）放假1天，不调休。
+六、中秋节：9月15日（周三）放假1天，不调休。
+七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。
+国务院办公厅
+2026年11月10日
+"""
+
+
+def test_a_year_is_learned_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GKRULES_DATA", str(tmp_path / "data"))
+    put(tmp_path / "feeds" / "finance.ics", BODY)
+    (tmp_path / "notice.txt").write_text(NOTICE, encoding="utf-8")
+    asked = f"phrase={quote('10个工作日内')}&trigger=2027-02-01"
+    with running(tmp_path / "feeds", tmp_path / "log") as made:
+
+        def found() -> tuple[str, str, str]:
+            one = json.loads(get(made.address, f"/api/v1/due?{asked}").body)["occurrences"][0]
+            page = get(made.address, f"/calculator?{asked}").body.decode()
+            drawn = re.findall(r'data-due="([0-9-]+)"', page)
+            assert drawn == [one["due"]]
+            assert ("放假安排掌握到2027-12-28" in page) == (one["certainty"] == "firm")
+            ready = get(made.address, "/ready")
+            return one["due"], one["certainty"], json.loads(ready.body)["calendar_known_until"]
+
+        # By the statute alone 5 to 8 February are free, two of them made up on the 9th and 10th.
+        assert found() == ("2027-02-19", "provisional", "2026-12-28")
+        learn = [sys.executable, "-m", "gkrules", "calendar", "learn", str(tmp_path / "notice.txt")]
+        subprocess.run(learn, check=True, capture_output=True, cwd=ROOT)
+        # 2, 3, 4, 15 to 19, Saturday the 20th, Monday the 22nd.
+        assert found() == ("2027-02-22", "firm", "2027-12-28")
+        (file,) = (tmp_path / "data" / "calendar").iterdir()
+        whole = file.read_text(encoding="utf-8")
+        file.write_text("[[[", encoding="utf-8")
+        # A slip of the pen takes nothing back, and is told.
+        assert found() == ("2027-02-22", "firm", "2027-12-28")
+        ready = get(made.address, "/ready")
+        assert (ready.status, json.loads(ready.body)["checks"]["calendar"]) == (503, False)
+        file.write_text(whole, encoding="utf-8")
+        assert get(made.address, "/ready").status == 200
+        file.unlink()
+        assert found() == ("2027-02-19", "provisional", "2026-12-28")
+
+
 # ---------------------------------------------------------------- the command
 
 
@@ -483,8 +535,26 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_broken_plan_is_told_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "plan.toml").write_text("[plan]\n", "utf-8")
-    options = Namespace(folder=str(tmp_path), plans=[tmp_path / "plan.toml"])
+    options = Namespace(folder=str(tmp_path), plans=[tmp_path / "plan.toml"], ledgers=[])
     with pytest.raises(PlanError):
+        serving.run(options)
+
+
+@pytest.mark.parametrize(
+    ("ledgers", "words"),
+    [
+        (["none.db"], "没有这个台账"),
+        (["mysql://x/y"], "台账"),
+        (["a.db", "b.db"], "--plan 给了1个，--ledger 给了2个"),
+    ],
+)
+def test_a_ledger_that_cannot_be_read_is_told_at_the_start(
+    ledgers: list[str], words: str, tmp_path: Path
+) -> None:
+    plan = ROOT / "examples" / "panzhihua-2017" / "plan.toml"
+    named = [one if "://" in one else str(tmp_path / one) for one in ledgers]
+    options = Namespace(folder=str(tmp_path), plans=[plan], ledgers=named)
+    with pytest.raises(GkrulesError, match=words):
         serving.run(options)
 
 

@@ -35,7 +35,17 @@ def china(*, learned: bool = True) -> Calendar:
     Years learned since (`gkrules calendar learn`) are read from the user's data folder, once a process;
     `learned=False` is the calendar as shipped. Raises PlanError for a file there that cannot be used.
     """
-    return _with_learned() if learned else _shipped()
+    return _with_learned()[0] if learned else _shipped()
+
+
+def relearn() -> Calendar:
+    """Read the user's data folder anew: from now on, and for the whole process, `china` gives what it holds now.
+
+    Raises PlanError for a file there that cannot be used: `china` goes on to give what it gave before.
+    """
+    made = _learned()
+    _with_learned()[:] = [made]
+    return made
 
 
 def learned_notices() -> tuple[Learned, ...]:
@@ -52,7 +62,12 @@ def learned_notices() -> tuple[Learned, ...]:
 
 
 @lru_cache(maxsize=1)
-def _with_learned() -> Calendar:
+def _with_learned() -> list[Calendar]:
+    """The calendar that `china` gives, alone in a list, so that `relearn` can put another in its place."""
+    return [_learned()]
+
+
+def _learned() -> Calendar:
     calendar, notices = _shipped(), learned_notices()
     if not notices:
         return calendar

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,6 +38,12 @@ OPTIONS: tuple[Option, ...] = (
         repeated(Path, "plans", "PLAN"),
         "网页和 agenda 接口用的方案文件，可多次给出",
         "a plan file for the pages and the agenda API; may be repeated",
+    ),
+    (
+        ("--ledger",),
+        repeated(str, "ledgers", "FILE|URL"),
+        "台账的文件，或者 postgresql://…，每个方案一个，依次给出；默认各方案旁边的",
+        "the ledger's file, or postgresql://…, one for each plan in their order; by default those beside the plans",
     ),
     (
         ("--tokens",),
@@ -114,11 +121,11 @@ def run(options: Namespace) -> int:
     folder = Path(options.folder)
     if not folder.is_dir():
         raise _fault(folder, "没有这个文件夹", "there is no such folder")
-    for plan in options.plans:
-        _check(plan)
+    _check(options.plans, options.ledgers)
     settings = Settings(
         folder=folder,
         plans=tuple(options.plans),
+        ledgers=tuple(options.ledgers),
         tokens=options.tokens,
         base=_base(options.base),
         address=options.address.rstrip("/"),
@@ -224,11 +231,20 @@ def need_web() -> None:
             )
 
 
-def _check(plan: Path) -> None:
-    """Raise PlanError where a plan cannot be used: at the start, not at the first page."""
+def _check(plans: Sequence[Path], ledgers: Sequence[str]) -> None:
+    """Raise PlanError or LedgerError where a plan or a ledger cannot be used: at the start, not at the first page."""
     from gkrules.plan import Plan
+    from gkrules.web.pages.book import Book
 
-    Plan.load(plan)
+    if ledgers and len(ledgers) != len(plans):
+        raise GkrulesError(
+            f"--plan 给了{len(plans)}个，--ledger 给了{len(ledgers)}个：每个方案要有一个，依次给出",
+            f"--plan is given {len(plans)} times and --ledger {len(ledgers)}: each plan takes one, in their order",
+        )
+    for plan in plans:
+        Plan.load(plan)
+    for plan, ledger in zip(plans, ledgers, strict=False):
+        Book(plan, ledger).read()
 
 
 def _base(words: str) -> str:

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from gkrules._version import __version__
 from gkrules.calendar import china
 from gkrules.web.gate import Keeper
+from gkrules.web.learned import LEARNED
 from gkrules.web.replies import as_json, reply
 from gkrules.web.settings import Settings
 
@@ -26,7 +27,7 @@ class Health:
 
 
 class Ready:
-    """`/ready`: 200 where the folder and the tokens can be read; 503 else. It says until when schedules are known."""
+    """`/ready`: 200 where folder, tokens and learned holidays can be read; 503 else. It says how far they are known."""
 
     def __init__(self, settings: Settings, keeper: Keeper | None) -> None:
         self.settings = settings
@@ -34,7 +35,8 @@ class Ready:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        checks = {"folder": _readable(self.settings)}
+        LEARNED.refresh()
+        checks = {"folder": _readable(self.settings), "calendar": LEARNED.sound}
         if self.keeper is not None:
             self.keeper.current()
             checks["tokens"] = self.keeper.sound

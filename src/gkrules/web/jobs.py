@@ -8,6 +8,9 @@ from typing import Any, Protocol
 
 from attrs import evolve, field, frozen
 
+#: Plan files, each with its ledger's file or address; empty for the one beside it.
+Plans = tuple[tuple[str, str], ...]
+
 
 @frozen(kw_only=True)
 class Job:
@@ -15,7 +18,7 @@ class Job:
 
     operation: of the API, or the path of a page. fields: those of a query; `body`: JSON as it came, read by the worker
     alone, since a hostile one takes its time. page: what a page needs to know of its request and of the server.
-    plans, bounds: those of the server, put in by the pool.
+    plans (each with its ledger, empty for the one beside it), bounds: those of the server, put in by the pool.
     """
 
     operation: str
@@ -23,7 +26,7 @@ class Job:
     fields: dict[str, Any] | None = None
     body: bytes = b""
     page: dict[str, str] | None = None
-    plans: tuple[str, ...] = ()
+    plans: Plans = ()
     bounds: dict[str, Any] = field(factory=dict)
 
     def packed(self) -> bytes:
@@ -35,7 +38,8 @@ class Job:
     def unpacked(cls, message: bytes) -> Job:
         """The job that a message holds."""
         head, body = _unpacked(message)
-        return cls(**{**head, "plans": tuple(head["plans"])}, body=body)
+        plans = tuple((plan, ledger) for plan, ledger in head["plans"])
+        return cls(**{**head, "plans": plans}, body=body)
 
 
 @frozen(kw_only=True)

@@ -25,7 +25,8 @@ class Pool:
 
     def __init__(self, settings: Settings, log: Log) -> None:
         self.bounds = settings.bounds
-        self._plans = tuple(str(path) for path in settings.plans)
+        ledgers = settings.ledgers or ("",) * len(settings.plans)
+        self._plans = tuple(zip(map(str, settings.plans), ledgers, strict=True))
         self._size = max(1, settings.workers)
         self._log = log
         self._all: set[Process] = set()

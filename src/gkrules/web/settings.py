@@ -36,7 +36,8 @@ class Bounds:
 class Settings:
     """One server.
 
-    folder: the published feeds. plans: plan files, for the pages and the agenda API. tokens: the file of tokens
+    folder: the published feeds. plans: plan files, for the pages and the agenda API. ledgers: a file or address for
+    each plan; none: those beside the plans. tokens: the file of tokens
     that protects the feeds; None leaves them open. base: the path under which a proxy puts the server (/calendars),
     empty at the root. address: the public address (https://host), for links that leave the page; empty where it
     is that of the request. lang: the language where a request names none. workers: processes that answer the API
@@ -45,6 +46,7 @@ class Settings:
 
     folder: Path = field(converter=Path)
     plans: tuple[Path, ...] = ()
+    ledgers: tuple[str, ...] = ()
     tokens: Path | None = None
     bounds: Bounds = Bounds()
     base: str = ""

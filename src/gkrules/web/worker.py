@@ -18,6 +18,7 @@ from gkrules.errors import GkrulesError, Lang
 from gkrules.web.api.bodies import loaded
 from gkrules.web.api.operations import answered
 from gkrules.web.jobs import Job, Reply
+from gkrules.web.learned import LEARNED
 from gkrules.web.log import frames
 from gkrules.web.pages.elsewhere import drawn
 from gkrules.web.refusals import fault, internal, refusal
@@ -34,6 +35,7 @@ def done(job: Job) -> Reply:
         notes.append({"error": type(error).__name__, "at": frames(error)})
 
     try:
+        LEARNED.refresh()
         bounds = Bounds(**job.bounds)
         if job.page is not None:
             reply = drawn(job.operation, job.page, bounds)

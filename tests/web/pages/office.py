@@ -99,14 +99,14 @@ def uid(plan: Path, obligation: str, unit: str, part: str = "") -> str:
     return found[0]
 
 
-def keep_ledger(plan: Path) -> None:
+def keep_ledger(plan: Path, where: str | Path | None = None) -> None:
     """A ledger: the first quarter's report done a day late by one unit; an application that came; one waived."""
 
     def at(month: int, day: int) -> datetime:
         return datetime(2026, month, day, 9, 30, tzinfo=SHANGHAI)
 
     clerk = "王某"
-    open_ledger(beside(plan)).append(
+    open_ledger(where or beside(plan)).append(
         [
             Done(
                 who=clerk,

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from gkrules import Agenda, Plan
+from gkrules.ledger import Happened, Ledger, beside, open_ledger
+from gkrules.ledger import store as ledger_store
+from gkrules.ledger.entries import SHANGHAI
+from gkrules.ledger.faults import fault
+from gkrules.web.pages import book
 from tests.web.asgi import Client
 from tests.web.pages.office import (
     PLAN,
@@ -256,6 +261,91 @@ def test_what_is_recorded_shows_at_once(tmp_path: Path) -> None:
         keep_ledger(plan)
         after = visit(client, "/units/finance")
         assert "逾期未办" in after.text() and "已过届满日" not in after.text()
+
+
+@pytest.fixture(params=["file", pytest.param("postgres", marks=pytest.mark.postgres)])
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A ledger's place that is not beside the plan."""
+    if request.param == "file":
+        return str(tmp_path / "others.db")
+    return str(request.getfixturevalue("postgres"))
+
+
+def test_a_ledger_that_is_named_is_read(
+    elsewhere: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file or a database: what is recorded there shows, what is recorded beside the plan does not."""
+    monkeypatch.setattr(book, "_OFTEN", 0.0)
+    plan = write(tmp_path / "plan")
+    kept = open_ledger(elsewhere)
+    kept.append([_happened("会议召开", 2)])
+    with pages(tmp_path, plan, ledgers=(elsewhere,)) as client:
+        before = visit(client, "/units/finance").text()
+        assert "逾期未办" in before and "免于办理" not in before
+        keep_ledger(write(tmp_path / "aside"), elsewhere)
+        after = visit(client, "/units/finance").text()
+        assert "免于办理" in after
+        open_ledger(beside(plan)).append([_happened("收到申请", 3)])
+        assert visit(client, "/units/finance").text() == after
+
+
+def test_a_database_that_is_down_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said to be old, nobody waits for it at every request, and it is asked again after a while."""
+    plan = write(tmp_path / "plan")
+    clock, asked, down = [0.0], [0], [False]
+
+    class Far:
+        def read(self) -> Ledger:
+            asked[0] += 1
+            if down[0]:
+                raise fault("连不上", "no connection")
+            return Ledger()
+
+    monkeypatch.setattr(book, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(ledger_store, "open_ledger", lambda where, wait: Far())
+    with pages(tmp_path, plan, ledgers=("postgresql://nowhere/x",)) as client:
+        assert "上一次" not in visit(client, "/units/finance").text()
+        down[0], clock[0] = True, 2.0
+        for _ in range(5):
+            page = visit(client, "/units/finance")
+            assert (page.status, "上一次读到的内容" in page.text()) == (200, True)
+        told = asked[0]
+        visit(client, "/units/finance")
+        assert asked[0] == told
+        down[0] = False
+        assert "上一次" in visit(client, "/units/finance").text()
+        clock[0] = 13.0
+        assert "上一次" not in visit(client, "/units/finance").text()
+
+
+def _happened(words: str, day: int) -> Happened:
+    return Happened(
+        who="王某",
+        recorded=datetime(2026, 1, day, 9, tzinfo=SHANGHAI),
+        event=words,
+        moment=date(2026, 1, day),
+    )
+
+
+def test_local_days_in_another_folder_are_read_anew(tmp_path: Path) -> None:
+    local = tmp_path / "local" / "days.toml"
+    local.parent.mkdir()
+    text = (
+        'name = "甲市"\nsource = "甲府办发〔2026〕2号"\nfrom = 2026-01-01\nuntil = 2026-12-31\n'
+        '[[day]]\nname = "本地放假"\noff = [2026-07-07]\n'
+    )
+    local.write_text(text, encoding="utf-8")
+    named = 'units = "units.toml"\ncalendar = "../local/days.toml"'
+    plan = write(tmp_path / "plan", PLAN.replace('units = "units.toml"', named))
+    with pages(tmp_path, plan) as client:
+        before = visit(client, "/units/finance")
+        local.write_text(text.replace("07-07", "07-14"), encoding="utf-8")
+        after = visit(client, "/units/finance")
+    # The third quarter's first week ends on the 7th: where that is free, the due date is the 8th.
+    assert _days(before, "has-due")["2026年7月"] == ["8"]
+    assert _days(after, "has-due")["2026年7月"] == ["7"]
 
 
 def test_two_plans_make_one_year_each(plan: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from gkrules.plain import to_dict
 from gkrules.reader import Match, find, parse
 from gkrules.web.answers import answer
 from gkrules.web.fields import day_of, flag, only, text, within
+from gkrules.web.jobs import Plans
 from gkrules.web.pages.office import Desk, Office
 from gkrules.web.questions import question
 from gkrules.web.refusals import fault, internal, refusal
@@ -36,7 +37,7 @@ def answered(
     operation: str,
     fields: Any,
     lang: Lang,
-    plans: tuple[str, ...],
+    plans: Plans,
     bounds: Bounds,
     failed: Callable[[Exception], None],
 ) -> dict[str, Any]:
@@ -66,9 +67,7 @@ def answered(
     return {"schema": 1, "results": results}
 
 
-def parsed(
-    fields: Mapping[str, Any], lang: Lang, plans: tuple[str, ...], bounds: Bounds
-) -> dict[str, Any]:
+def parsed(fields: Mapping[str, Any], lang: Lang, plans: Plans, bounds: Bounds) -> dict[str, Any]:
     """What a phrase says, as `gkrules parse --json`."""
     only(fields, ("phrase",))
     phrase = text(fields, "phrase", bounds.phrase, required=True)
@@ -78,16 +77,12 @@ def parsed(
     return {"schema": schema, "phrase": phrase, "canonical": write(limit), "limit": data}
 
 
-def due(
-    fields: Mapping[str, Any], lang: Lang, plans: tuple[str, ...], bounds: Bounds
-) -> dict[str, Any]:
+def due(fields: Mapping[str, Any], lang: Lang, plans: Plans, bounds: Bounds) -> dict[str, Any]:
     """When it is due and why, as `gkrules due --json`."""
     return answer(question(fields, bounds)).to_dict(lang)
 
 
-def found(
-    fields: Mapping[str, Any], lang: Lang, plans: tuple[str, ...], bounds: Bounds
-) -> dict[str, Any]:
+def found(fields: Mapping[str, Any], lang: Lang, plans: Plans, bounds: Bounds) -> dict[str, Any]:
     """Every limit of a text, as `gkrules find --json`. Offsets are in characters (code points), end exclusive."""
     only(fields, ("text", "loose"))
     words = text(fields, "text", bounds.text, required=True)
@@ -98,9 +93,7 @@ def found(
     return {"schema": 1, "matches": rows}
 
 
-def agenda(
-    fields: Mapping[str, Any], lang: Lang, plans: tuple[str, ...], bounds: Bounds
-) -> dict[str, Any]:
+def agenda(fields: Mapping[str, Any], lang: Lang, plans: Plans, bounds: Bounds) -> dict[str, Any]:
     """What is due between two days, and what has no date, as `gkrules next --json`."""
     only(fields, ("plan", "unit", "start", "end", "today"))
     given = {name: fields[name] for name in fields if fields[name] not in (None, "")}
@@ -135,7 +128,7 @@ def agenda(
     }
 
 
-Operation = Callable[[Mapping[str, Any], Lang, tuple[str, ...], Bounds], dict[str, Any]]
+Operation = Callable[[Mapping[str, Any], Lang, Plans, Bounds], dict[str, Any]]
 OPERATIONS: Mapping[str, Operation] = {
     "parse": parsed,
     "due": due,
@@ -167,8 +160,8 @@ def _match(one: Match, starts: list[int]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _office(plans: tuple[str, ...]) -> Office:
-    return Office(tuple(Path(path) for path in plans))
+def _office(plans: Plans) -> Office:
+    return Office(tuple(Path(path) for path, _ in plans), tuple(ledger for _, ledger in plans))
 
 
 def _desk(desks: tuple[Desk, ...], name: str) -> Desk:

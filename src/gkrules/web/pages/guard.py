@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gkrules.errors import FileError, GkrulesError
+from gkrules.web.learned import LEARNED
 from gkrules.web.pages.frame import BadQuery, Visit, page
 from gkrules.web.settings import Settings
 
@@ -27,6 +28,7 @@ def guarded(
         try:
             if closed and not (visit := Visit.plain(request, settings, today)).access.everything:
                 return _closed(visit)
+            LEARNED.refresh()
             return view(request)
         except GkrulesError as error:
             visit = Visit.plain(request, settings, today)

@@ -16,19 +16,18 @@ from gkrules.agenda import Agenda, Task
 from gkrules.errors import GkrulesError
 from gkrules.ledger.entries import Entry
 from gkrules.ledger.journal import Ledger
-from gkrules.ledger.place import beside
 from gkrules.plan import Obligation, Plan
 from gkrules.units import Unit
+from gkrules.web.learned import LEARNED
+from gkrules.web.pages.book import Book
 
 #: The key of a UID in the calendar of all units; a digest follows where some of them keep days of their own.
 _ALL = re.compile(r"(.+)\.all(?:\.[0-9a-f]{10})?")
-#: A file's name, time of change and size.
-_Stamp = tuple[tuple[str, int, int], ...]
+#: What is looked at, each with what changes when it does.
+_Stamp = tuple[tuple[str | int, ...], ...]
 #: From so many days the agenda of a plan is remembered: today, and a few that somebody asked for.
 _DAYS = 4
-#: How many seconds a page waits for a ledger that is being written.
-_WAIT = 5.0
-_ENDS = (".toml", ".ics", ".db", ".db-wal")
+_ENDS = (".toml", ".ics")
 
 
 @frozen(slots=False)
@@ -114,10 +113,12 @@ class Desk:
 
 
 class Office:
-    """All plans of a server. Thread-safe."""
+    """All plans of a server, each with its ledger. Thread-safe."""
 
-    def __init__(self, plans: tuple[Path, ...]) -> None:
-        self._files = tuple(_File(path) for path in plans)
+    def __init__(self, plans: tuple[Path, ...], ledgers: tuple[str, ...] = ()) -> None:
+        """`ledgers`: a file or an address for each plan; none: those beside the plans."""
+        named = ledgers or ("",) * len(plans)
+        self._files = tuple(_File(*pair) for pair in zip(plans, named, strict=True))
 
     def desks(self, today: date) -> tuple[Desk, ...]:
         """Each plan as of that day. Raises GkrulesError where one cannot be read and never could."""
@@ -127,21 +128,32 @@ class Office:
 class _File:
     """One plan file, its units, its overlays and its ledger."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, ledger: str) -> None:
         self._path = path
         self._lock = Lock()
         self._stamp: _Stamp | None = None
         self._plan: Plan | None = None
+        self._book = Book(path, ledger)
         self._ledger: Ledger | None = None
         self._stale = False
         self._desks: OrderedDict[date, Desk] = OrderedDict()
 
     def desk(self, today: date) -> Desk:
-        """The plan as of a day. Raises GkrulesError where it cannot be read and never could."""
+        """The plan as of a day. Raises GkrulesError where it cannot be read and never could.
+
+        What cannot be used leaves what was there, and is tried again at the next request.
+        """
         with self._lock:
-            stamp = self._now()
-            if stamp != self._stamp:
-                self._read(stamp, today)
+            try:
+                stamp = self._now()
+                if stamp != self._stamp or self._stale:
+                    self._read(stamp, today)
+            except GkrulesError:
+                if self._plan is None:
+                    raise
+                if not self._stale:
+                    self._stale = True
+                    self._desks.clear()
             if today not in self._desks:
                 assert self._plan is not None
                 self._desks[today] = _made(self._plan, self._ledger, today, self._stale)
@@ -151,31 +163,31 @@ class _File:
             return self._desks[today]
 
     def _read(self, stamp: _Stamp, today: date) -> None:
-        """Read the files anew. What cannot be used leaves what was there, and is tried again at the next request."""
-        try:
-            plan = Plan.load(self._path)
-            ledger = _ledger(self._path)
-            desk = _made(plan, ledger, today, False)
-        except GkrulesError:
-            if self._plan is None:
-                raise
-            if not self._stale:
-                self._stale = True
-                self._desks.clear()
-        else:
-            self._plan, self._ledger, self._stale, self._stamp = plan, ledger, False, stamp
-            self._desks = OrderedDict({today: desk})
+        """Read the files anew."""
+        plan = Plan.load(self._path)
+        ledger = self._book.read()
+        desk = _made(plan, ledger, today, False)
+        self._plan, self._ledger, self._stale, self._stamp = plan, ledger, False, stamp
+        self._desks = OrderedDict({today: desk})
 
     def _now(self) -> _Stamp:
-        """The files that the plan may rest on: those beside it, and its units file wherever it lies."""
+        """The files that the plan may rest on: those beside it, its units, overlays and ledger wherever they lie,
+        and the holiday years that were learned. Raises LedgerError where a database cannot be asked."""
         try:
             beside_it = tuple(self._path.parent.iterdir())
         except OSError:
             beside_it = ()
         found = {path for path in beside_it if path.name.endswith(_ENDS)}
-        if self._plan is not None and self._plan.directory.path:
-            found.add(Path(self._plan.directory.path))
-        return tuple(_stamps(sorted(found)))
+        if self._plan is not None:
+            found.update(_elsewhere(self._plan))
+        found.update(self._book.files)
+        return (*_stamps(sorted(found)), *LEARNED.refresh(), *self._book.look())
+
+
+def _elsewhere(plan: Plan) -> Iterator[Path]:
+    """The units file of a plan, and the overlays of the plan and of its units."""
+    every = (*plan.overlays, *(one for _, ones in plan.directory.calendars for one in ones))
+    yield from (Path(path) for path in (plan.directory.path, *(one.path for one in every)) if path)
 
 
 def _made(plan: Plan, ledger: Ledger | None, today: date, stale: bool) -> Desk:
@@ -192,16 +204,6 @@ def _stamps(paths: list[Path]) -> Iterator[tuple[str, int, int]]:
         except OSError:
             continue
         yield str(path), found.st_mtime_ns, found.st_size
-
-
-def _ledger(plan: Path) -> Ledger | None:
-    """The ledger beside a plan; None where there is none."""
-    place = beside(plan)
-    if not place.exists():
-        return None
-    from gkrules.ledger import open_ledger
-
-    return open_ledger(place, wait=_WAIT).read()
 
 
 __all__ = ["Desk", "Office"]

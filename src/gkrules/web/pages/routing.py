@@ -25,7 +25,7 @@ def routes(
     The views of plans are plain functions: Starlette runs them beside the event loop. They hold nothing but the plans
     as they were last read. The calculator answers anybody's question, and is drawn in a worker.
     """
-    office = Office(settings.plans)
+    office = Office(settings.plans, settings.ledgers)
 
     def route(path: str, name: str, view: View) -> Route:
         return Route(path, guarded(view, settings, today, closed=True), methods=["GET"], name=name)
