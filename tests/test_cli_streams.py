@@ -76,3 +76,43 @@ def test_a_file_to_write_has_a_name(name: str) -> None:
     done = shell("", "export", "plan.toml", "-o", name, "--lang", "en")
     assert done.returncode == 2
     assert done.stderr == f"gkrules: -o/--out wants the name of a file, not {name!r}\n"
+
+
+def test_ctrl_c_in_a_long_table(tmp_path: Path) -> None:
+    """The pieces that threads still count are not waited for, and nothing half written stays."""
+    table = tmp_path / "in.csv"
+    rows = (f"第{n}项收到申请后{n % 50 + 1}日内,2026-01-05" for n in range(300_000))
+    table.write_text("phrase,trigger\n" + "\n".join(rows), encoding="utf-8")
+    program = (
+        "import sys, threading, _thread\n"
+        "from gkrules.batch import kernel\n"
+        "counted = kernel.Kernel.resolve\n"
+        "def resolve(self, *given):\n"
+        "    if threading.current_thread() is not threading.main_thread():\n"
+        "        if not interrupted.is_set():\n"
+        "            interrupted.set(); _thread.interrupt_main()\n"
+        "        never.wait()\n"  # a piece that takes for ever
+        "    return counted(self, *given)\n"
+        "interrupted, never = threading.Event(), threading.Event()\n"
+        "kernel.Kernel.resolve = resolve\n"
+        "from gkrules.cli import main\n"
+        "sys.exit(main())\n"
+    )
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            program,
+            "batch",
+            str(table),
+            str(tmp_path / "out.csv"),
+            "--threads",
+            "2",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]

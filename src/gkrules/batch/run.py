@@ -105,13 +105,17 @@ def _resolved(table: Source, kernel: Kernel, threads: int) -> Iterator[Any]:
         yield from map(resolve, table.pieces)
         return
     waiting: deque[Future[Any]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
+    pool = ThreadPoolExecutor(threads)
+    try:
         for piece in _ahead(table.pieces):
             waiting.append(pool.submit(resolve, piece))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    finally:
+        # After a fault, or Ctrl-C, nobody wants the other pieces: to wait for them would take minutes.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:

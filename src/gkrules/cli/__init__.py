@@ -9,6 +9,7 @@ import gc
 import io
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TextIO
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code, words = 0, ""
         _drop(sys.stdout)
     except KeyboardInterrupt:
+        if arguments is None and threading.active_count() > 1:
+            os._exit(130)  # Python would wait until the threads have counted what nobody wants
         return 130
     except OSError as error:
         # A full disk behind standard output, or a file that failed where nobody looked after it.
