@@ -250,19 +250,39 @@ def test_common_periods_are_as_by_the_grammar(unit: str, side: str) -> None:
         _same(f"{number}{unit}{side}")
 
 
+_LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DATES = [(month, day) for month in range(1, 13) for day in range(1, _LAST[month - 1] + 1)]
+
+
 @pytest.mark.parametrize("year", ["", *(f"{year}年" for year in range(1900, 2100))])
 def test_common_dates_are_as_by_the_grammar(year: str) -> None:
     for month in range(1, 13):
         _same(f"{year}{month}月底前")
-        for day in range(1, 29):
-            _same(f"{year}{month}月{day}日前")
+    for month, day in _DATES:
+        _same(f"{year}{month}月{day}日前")
 
 
-def test_common_cycles_are_as_by_the_grammar() -> None:
-    for day in range(1, 29):
-        _same(f"每月{day}日前")
+@pytest.mark.parametrize("side", BEFORE)
+def test_common_sides_are_as_by_the_grammar(side: str) -> None:
+    for year in ("", "1999年", "2024年"):
         for month in range(1, 13):
-            _same(f"每年{month}月{day}日前")
+            _same(f"{year}{month}月底{side}")
+        for month, day in _DATES:
+            _same(f"{year}{month}月{day}日{side}")
+
+
+@pytest.mark.parametrize("side", BEFORE)
+def test_common_cycles_are_as_by_the_grammar(side: str) -> None:
+    for day in range(1, 32):
+        _same(f"每月{day}日{side}")
+    for month, day in _DATES:
+        _same(f"每年{month}月{day}日{side}")
+
+
+@pytest.mark.parametrize("words", ["2月29日前", "2023年2月29日前", "每年4月31日前", "2月30日以前"])
+def test_a_day_that_not_every_year_has_is_left_to_the_grammar(words: str) -> None:
+    assert read_common(words) is None
+    assert _shown(read_core(words)) == _shown(by_grammar(words))
 
 
 def test_what_may_go_on_is_asked_of_the_grammar() -> None:
@@ -281,6 +301,8 @@ def test_what_may_go_on_is_asked_of_the_grammar() -> None:
         "3月5日前",
         "3月底前",
         "2017年3月底前",
+        "2017年3月31日以前",
+        "每月5日之前",
         "每月5日前",
         "每年3月5日前",
     ):
@@ -303,6 +325,7 @@ _AFTERWARDS = sorted(
     [
         *(f"{n}{unit}{side}" for n in ("10", "三十") for unit in UNITS for side in ("内", "以前")),
         *("3月5日前", "11月底前", "2017年3月底前", "2017年3月5日前", "每月5日前", "每年3月5日前"),
+        *("3月31日以前", "11月底之前", "2017年3月底以前", "每月31日之前", "每年3月5日以前"),
     ],
 )
 def test_common_words_are_as_by_the_grammar_whatever_follows(words: str) -> None:

@@ -42,12 +42,15 @@ UNITS = {
 }
 INSIDE, BEFORE = ("内", "以内", "之内"), ("前", "以前", "之前")
 _DIGIT = "一二三四五六七八九"
-_MONTH, _DAY = "(?:1[0-2]|[1-9])", "(?:1[0-9]|2[0-8]|[1-9])"
+_MONTH, _DAY = "(?:1[0-2]|[1-9])", "(?:[12][0-9]|3[01]|[1-9])"
+_BEFORE = "|".join(BEFORE)
+#: The last day that every year's month has; what lies beyond is for the grammar to read or refuse.
+_LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _COMMON = pattern(
     rf"([1-9][0-9]{{0,2}}|[{_DIGIT}]?十[{_DIGIT}]?|[{_DIGIT}])"
     rf"({'|'.join(UNITS)})(?P<period>{'|'.join((*INSIDE, *BEFORE))})"
-    rf"|(?:((?:19|20)[0-9]{{2}})年)?({_MONTH})月(?:({_DAY})日|底)(?P<date>前)"
-    rf"|每(?:年({_MONTH})月|月)({_DAY})日(?P<cycle>前)"
+    rf"|(?:((?:19|20)[0-9]{{2}})年)?({_MONTH})月(?:({_DAY})日|底)(?P<date>{_BEFORE})"
+    rf"|每(?:年({_MONTH})月|月)({_DAY})日(?P<cycle>{_BEFORE})"
 )
 #: What may go on after 内 or 前, or make another word of them: 内容, 前述, 前之日起.
 GOES_ON = frozenset(
@@ -64,21 +67,28 @@ def read_common(words: str) -> tuple[TimeLimit, str, int] | None:
     length = found.end()
     if length < len(words) and words[length] in GOES_ON:
         return None
-    return (*_said(found), length)
-
-
-def _said(found: re.Match[str]) -> tuple[TimeLimit, str]:
     if found.lastgroup == "period":
-        return _period(found)
-    path: tuple[Part, ...]
-    if found.lastgroup == "date":
-        year, month, day = found.group(4, 5, 6)
-        path = (Month(int(month)), MonthDay(int(day))) if day else (Month(int(month)),)
-        return By(Year(int(year)) if year else Year(), path), "by"
+        return (*_period(found), length)
+    said = _date(found) if found.lastgroup == "date" else _cycle(found)
+    return None if said is None else (*said, length)
+
+
+def _date(found: re.Match[str]) -> tuple[TimeLimit, str] | None:
+    year, month, day = found.group(4, 5, 6)
+    path = _path(int(month), int(day)) if day else (Month(int(month)),)
+    return (By(Year(int(year)) if year else Year(), path), "by") if path else None
+
+
+def _cycle(found: re.Match[str]) -> tuple[TimeLimit, str] | None:
     month, day = found.group(8, 9)
-    if month:
-        return Every(Cycle(CycleUnit.YEAR), (Month(int(month)), MonthDay(int(day)))), "every"
-    return Every(Cycle(CycleUnit.MONTH), (MonthDay(int(day)),)), "every"
+    if not month:
+        return Every(Cycle(CycleUnit.MONTH), (MonthDay(int(day)),)), "every"
+    path = _path(int(month), int(day))
+    return (Every(Cycle(CycleUnit.YEAR), path), "every") if path else None
+
+
+def _path(month: int, day: int) -> tuple[Part, ...]:
+    return (Month(month), MonthDay(day)) if day <= _LAST[month - 1] else ()
 
 
 def _period(found: re.Match[str]) -> tuple[TimeLimit, str]:
