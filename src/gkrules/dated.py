@@ -21,7 +21,6 @@ from gkrules.limits import (
     By,
     Current,
     Cycle,
-    CycleUnit,
     Dates,
     Every,
     First,
@@ -82,17 +81,15 @@ def fixed(limit: By, facts: Facts, whole: By | Within | Ahead | Span) -> Occurre
     return finish(whole, facts, facts.text(here.last), count, period.key)
 
 
-_EVERY_YEAR = Cycle(CycleUnit.YEAR)
-
-
 def _scope(scope: Scope, facts: Facts) -> tuple[Period, tuple[Step, ...]]:
     match scope:
         case Year(number=int(number)):
-            return periods.holding(_EVERY_YEAR, _in_year(number, facts)), ()
+            _in_year(number, facts)
+            return periods.year(number), ()
         case Year(offset=offset):
             year = facts.base_year() + (offset or 0)
-            step = Step(What.YEAR, None, None, words=f"{year}")
-            return periods.holding(_EVERY_YEAR, _in_year(year, facts)), (step,)
+            _in_year(year, facts)
+            return periods.year(year), (Step(What.YEAR, None, None, words=f"{year}"),)
         case Current(unit=unit):
             return periods.holding(Cycle(unit), facts.reference()), ()
         case FiveYears(number=number):
@@ -102,10 +99,9 @@ def _scope(scope: Scope, facts: Facts) -> tuple[Period, tuple[Step, ...]]:
     raise AssertionError(scope)
 
 
-def _in_year(year: int, facts: Facts) -> date:
-    day = date(min(max(year, 1), 9999), 1, 1)
-    facts.calendar.is_working(day)
-    return day
+def _in_year(year: int, facts: Facts) -> None:
+    """Raises CalendarBoundsError for a year that the calendar does not hold."""
+    facts.calendar.is_working(date(min(max(year, 1), 9999), 1, 1))
 
 
 def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
@@ -113,7 +109,9 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
     trigger = facts.any_trigger()
     if trigger is not None and limit.following:
         here = periods.holding(limit.cycle, as_date(trigger), facts.anchor)
-        yield from _cycle(limit, facts, periods.after(limit.cycle, here, facts.anchor))
+        found = _cycle(limit, facts, periods.after(limit.cycle, here, facts.anchor))
+        if found is not None:
+            yield found
         return
     if (
         trigger is not None
@@ -121,7 +119,9 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
         and isinstance(limit.path[0], AfterEnd | BeforeEnd)
     ):
         day = as_date(trigger)
-        yield from _cycle(limit, facts, Period(day, day, day.isoformat()))
+        found = _cycle(limit, facts, Period(day, day, day.isoformat()))
+        if found is not None:
+            yield found
         return
     start, end = facts.range()
     anchor = facts.anchor or start
@@ -135,7 +135,9 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
             allowed.first <= period.first and period.last <= allowed.last
         ):
             continue
-        yield from _cycle(limit, facts, period, (start, end), ways)
+        found = _cycle(limit, facts, period, (start, end), ways)
+        if found is not None:
+            yield found
 
 
 def lag(limit: Every) -> timedelta:
@@ -189,20 +191,20 @@ def _cycle(
     period: Period,
     bounds: tuple[date, date] = (date.min, date.max),
     ways: dict[int, _Way] | None = None,
-) -> Iterator[Occurrence]:
+) -> Occurrence | None:
     """The occurrence of one cycle, if its nominal date lies within the bounds, both inclusive."""
     here = reach(period, limit.path, limit.edge, facts.calendar, facts.policy)
     if here is None:
-        return
+        return None
     start, end = bounds
     outside = not start <= here.last <= end
     if outside and not any(isinstance(part, _COUNTED) for part in limit.path):
-        return
+        return None
     try:
         text = facts.text(here.last)
     except RegimeError:
         if outside:
-            return  # of another time than is asked about
+            return None  # of another time than is asked about
         raise
     path, working, months = _way(limit.path, text, {} if ways is None else ways)
     counted: Place | None = here
@@ -210,7 +212,7 @@ def _cycle(
         counted = reach(period, path, limit.edge, facts.calendar, facts.policy)
         outside = not start <= (period if counted is None else counted).last <= end
     if outside:
-        return
+        return None
 
     def count(calendar: Calendar) -> Reached:
         place = counted
@@ -249,7 +251,7 @@ def _cycle(
             months=months,
         )
 
-    yield finish(limit, facts, text, count, period.key, period.first)
+    return finish(limit, facts, text, count, period.key, period.first)
 
 
 #: The parts that a statute may count otherwise than they say.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -32,26 +33,32 @@ class Period:
     key: str = ""
 
 
+@lru_cache(maxsize=512)
+def year(number: int) -> Period:
+    """A calendar year."""
+    return Period(date(number, 1, 1), date(number, 12, 31), f"{number}")
+
+
 def holding(cycle: Cycle, day: date, anchor: date | None = None) -> Period:
     """The cycle's period that holds `day`; cycles of several units begin at `anchor`."""
     if cycle.step > 1:
         return _stepped(cycle, day, anchor or day)
-    year = day.year
+    number = day.year
     match cycle.unit:
+        case CycleUnit.MONTH:
+            return Period(day.replace(day=1), last_of_month(day), f"{number}-{day.month:02}")
         case CycleUnit.YEAR:
-            return Period(date(year, 1, 1), date(year, 12, 31), f"{year}")
+            return year(number)
         case CycleUnit.HALF_YEAR:
             half = 1 if day.month <= 6 else 2
-            last = date(year, 6, 30) if half == 1 else date(year, 12, 31)
-            return Period(date(year, 6 * half - 5, 1), last, f"{year}-H{half}")
+            last = date(number, 6, 30) if half == 1 else date(number, 12, 31)
+            return Period(date(number, 6 * half - 5, 1), last, f"{number}-H{half}")
         case CycleUnit.QUARTER:
             rank = (day.month + 2) // 3
-            last = date(year, 3 * rank, 30 if rank in (2, 3) else 31)
-            return Period(date(year, 3 * rank - 2, 1), last, f"{year}-Q{rank}")
-        case CycleUnit.MONTH:
-            return Period(day.replace(day=1), last_of_month(day), f"{year}-{day.month:02}")
+            last = date(number, 3 * rank, 30 if rank in (2, 3) else 31)
+            return Period(date(number, 3 * rank - 2, 1), last, f"{number}-Q{rank}")
         case CycleUnit.HALF_MONTH:
-            key = f"{year}-{day.month:02}"
+            key = f"{number}-{day.month:02}"
             if day.day <= 15:
                 return Period(day.replace(day=1), day.replace(day=15), f"{key}-a")
             return Period(day.replace(day=16), last_of_month(day), f"{key}-b")
@@ -59,7 +66,7 @@ def holding(cycle: Cycle, day: date, anchor: date | None = None) -> Period:
             rank = min((day.day - 1) // 10, 2)
             first = day.replace(day=10 * rank + 1)
             last = last_of_month(day) if rank == 2 else day.replace(day=10 * rank + 10)
-            return Period(first, last, f"{year}-{day.month:02}-x{rank + 1}")
+            return Period(first, last, f"{number}-{day.month:02}-x{rank + 1}")
         case CycleUnit.WEEK:
             monday = day - timedelta(days=day.weekday())
             iso = monday.isocalendar()
@@ -81,20 +88,22 @@ def between(
     if cycle.step > 1:
         day = max(day, anchor)
     end = min(end, calendar.last)
+    working = cycle.unit is CycleUnit.WORKING_DAY
     while day <= end:
-        if cycle.unit is CycleUnit.WORKING_DAY and cycle.step == 1:
+        if working and cycle.step == 1:
             day = calendar.roll(day)
             if day > end:
                 return
-        period = _by_working_days(cycle, day, anchor, calendar) or holding(cycle, day, anchor)
+        if working and cycle.step > 1:
+            period = _by_working_days(cycle, day, anchor, calendar)
+        else:
+            period = holding(cycle, day, anchor)
         yield period
         day = period.last + _ONE
 
 
-def _by_working_days(cycle: Cycle, day: date, anchor: date, calendar: Calendar) -> Period | None:
+def _by_working_days(cycle: Cycle, day: date, anchor: date, calendar: Calendar) -> Period:
     """每5个工作日: periods of so many working days, one after another from the anchor."""
-    if cycle.unit is not CycleUnit.WORKING_DAY or cycle.step == 1:
-        return None
     done = calendar.count(anchor - _ONE, day - _ONE) // cycle.step * cycle.step
     first = calendar.add(anchor - _ONE, done + 1)
     return Period(

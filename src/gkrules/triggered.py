@@ -8,11 +8,11 @@ from attrs import evolve
 
 from gkrules import counting
 from gkrules.calendar import Calendar, Day
-from gkrules.counting import as_date
+from gkrules.counting import Amount, as_date
 from gkrules.errors import ResolveError
 from gkrules.facts import Facts
 from gkrules.finish import Reached, awaiting, finish
-from gkrules.limits import Ahead, Event, OnTheDay, Span, Unquantified, Within
+from gkrules.limits import Ahead, Event, OnTheDay, Quantity, Span, Unquantified, Within
 from gkrules.occurrence import Ambiguity, Occurrence, Status
 from gkrules.origin import by_the_text, origin_of, ruled
 from gkrules.reach import Other
@@ -41,10 +41,9 @@ def ahead(limit: Ahead, facts: Facts) -> Occurrence:
     window = window and limit.form != "by"
     strict_reading = facts.policy.clear_days
 
-    def count(text: Text, calendar: Calendar) -> Reached:
-        quantity = text.measure(limit.quantity)
-        total = counting.amount(quantity)
-        rule = tuple(ruled(limit.quantity, quantity, text))
+    def count(text: Text, quantity: Quantity, total: Amount, calendar: Calendar) -> Reached:
+        same = quantity is limit.quantity
+        rule = () if same else tuple(ruled(limit.quantity, quantity, text))
         plain = counting.back(moment, total, calendar)
         skipped: tuple[Day, ...] = ()
         if total.working_days and not isinstance(plain, datetime):
@@ -79,14 +78,15 @@ def ahead(limit: Ahead, facts: Facts) -> Occurrence:
         return Reached(chosen, None, steps=steps, others=tuple(others), back=back)
 
     def counted(text: Text) -> Occurrence:
-        working = counting.amount(text.measure(limit.quantity)).working_days
+        quantity = text.measure(limit.quantity)
+        total = counting.amount(quantity)
         return finish(
             limit,
             facts,
             text,
-            lambda calendar: count(text, calendar),
+            lambda calendar: count(text, quantity, total, calendar),
             moment.isoformat(),
-            as_date(moment) if working else None,
+            as_date(moment) if total.working_days else None,
         )
 
     return by_the_text(facts, as_date(event), counted)
