@@ -138,7 +138,11 @@ def _kept(normal: Normal, items: list[Item]) -> list[Item]:
             continue
         if _opens_only(text, items, at):
             continue
-        if _LAST_CENTURY.fullmatch(item.words(text)) and not _COUNTS.search(text[: item.start]):
+        if (
+            item.bare_length()
+            and _LAST_CENTURY.fullmatch(item.words(text))
+            and not _COUNTS.search(text[: item.start])
+        ):
             raise _error(normal, year_cut(item.words(text)), item.start, item.end)
         guard = None if _rate(items, at) else unmade_by(text, item)
         if guard is not None:

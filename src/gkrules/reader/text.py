@@ -88,7 +88,7 @@ _ODD = "每年1月、3月、5月、7月、9月、11月的"
 #: 每周一、三、五: each weekday of the list with its 每周; a pass for each one that may follow.
 _WEEKDAYS = 6 * (
     (
-        "每",
+        "周星",
         pattern(
             r"(?:(?<=每周[一二三四五六日天])|(?<=每星期[一二三四五六日天]))[、和及](?:每?(?:周|星期))?([一二三四五六日天])(?![次回天日个至])"
         ),
