@@ -502,3 +502,27 @@ def test_rarer_limits_and_their_triggers(text: str, span: str, trigger: str | No
 )
 def test_a_case_and_a_name_of_a_way_are_no_limit(text: str) -> None:
     assert list(find(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "应当在收到申请之日起10日（不含节假日）内答复。",  # other days are counted
+        "应当自收到申请之日起（含当日）15日内答复。",  # from another day
+        "请于2026年4月30日（星期五）前报送。",  # a Thursday
+        "应当在26年12月15日前完成。",  # which year
+        "应当在届满60日前至30日前申请。",  # a window
+        "应当于每月25日至次月5日报送。",
+        "应当三日以上七日以内公示。",
+        "在一个考核年度内被处罚的，不予登记。",
+    ],
+)
+def test_what_parse_refuses_is_not_found_as_another_date(text: str) -> None:
+    assert list(find(text)) == []
+
+
+def test_the_year_and_the_month_before_reporting() -> None:
+    assert only("各单位应当于每年6月报送材料。").text == "于每年6月"
+    assert only("围绕年内实现全覆盖目标，汇总清单。").text == "年内"
+    found = [one.text for one in find("各单位应当在每年六月和十二月报送材料。")]
+    assert found == ["在每年六月和十二月"] * 2

@@ -64,10 +64,10 @@ _RECEIVED = pattern(
 _TRIM = "，、：；。"
 #: Each with the characters that it begins, or ends, with: where there is none, nothing is to be looked for.
 _JOINING = pattern(
-    r"(?:或者|以及|并且|并|且)?(?:为(?=[^，。；]{4})(?![了其本他她]|[^，。；]{1,6}所)|均?至少|最迟|至迟|限)?"
+    r"(?:或者|以及|并且|并|且|[和及与](?=收到|接到|受理|自|在))?(?:为(?=[^，。；]{4})(?![了其本他她]|[^，。；]{1,6}所)|均?至少|最迟|至迟|限)?"
     r"(?:在|于|自(?!然[灾人]|行(?![政为使人])|动|愿|己|主(?![办管任席])|身|治)|从|其)*"
 )
-_JOINS = "或以并且为均至最限在于自从其"
+_JOINS = "或以并且和及与为均至最限在于自从其"
 _TRAILING, _TRAILS = pattern(r"(?:(?:之日|之时)(?:（[^（）]*）)?|的|之)$"), "日时）的之"
 _DAY_OF, _DAYS_OF = pattern(r"(?:之日的|之日|的|之)$"), "的日之"
 _DUTY_AHEAD, _DUTIES_AHEAD = (

@@ -64,7 +64,12 @@ _WITHOUT = pattern(
 
 
 def other_day(text: str) -> tuple[int, int, Fault] | None:
-    """Where a bracket contradicts its date or changes what it counts: [start, end) and the fault."""
+    """Where a bracket first contradicts its date or changes what it counts: [start, end) and the fault."""
+    return next(other_days(text), None)
+
+
+def other_days(text: str) -> Iterator[tuple[int, int, Fault]]:
+    """Each such place, kind by kind."""
     for found in _DATED.finditer(text):
         try:
             day = date(int(found["year"]), int(found["month"]), int(found["day"]))
@@ -72,10 +77,9 @@ def other_day(text: str) -> tuple[int, int, Fault] | None:
             continue  # refused with its own words later
         named, true = found["named"].replace("天", "日"), "一二三四五六日"[day.weekday()]
         if named != true:
-            return (*found.span(), faults.other_weekday(day.isoformat(), true, named))
-    if found_none := _NO_DAY.search(text):
-        return (*found_none.span(), faults.no_weekday())
-    if changed := _WITHOUT.search(text):
-        group = changed.lastgroup or "rest"
-        return (*changed.span(group), faults.excluded(changed[group]))
-    return None
+            yield (*found.span(), faults.other_weekday(day.isoformat(), true, named))
+    for found in _NO_DAY.finditer(text):
+        yield (*found.span(), faults.no_weekday())
+    for found in _WITHOUT.finditer(text):
+        group = found.lastgroup or "rest"
+        yield (*found.span(group), faults.excluded(found[group]))

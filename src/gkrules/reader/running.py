@@ -36,6 +36,7 @@ from gkrules.reader.core import read_core
 from gkrules.reader.faults import Fault
 from gkrules.reader.forbidding import forbids
 from gkrules.reader.frame import after
+from gkrules.reader.gloss import other_days
 from gkrules.reader.joints import framed, opening, postponing, provisos
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import normalise
@@ -91,6 +92,8 @@ _OR = pattern(r"(?:或者?|、[^，。；、]{0,4})(?:在|于|自)?$")
 _PROVISO = pattern(r"除外|不计算在|不计入|不算入|不包括在|不包含在")
 _LEAST = pattern(r"(?:至少|不少于|最少|起码|不低于)")
 _REACH = 240
+#: How far behind a limit's words the inside of a bracket may begin that speaks of them: 10日内（不含…
+_BESIDE = 2
 
 
 @frozen
@@ -120,8 +123,12 @@ class _Block:
                 self._sentence(sentence[0], sentence.start())
             else:
                 self._provisos(sentence[0])
+        bracketed = "（" in self.source or "(" in self.source
+        wrong = [place[:2] for place in other_days(self.source)] if bracketed else []
         for one in self.found:
             start, end = self.normal.span(one.start, one.end)
+            if any(first <= end + _BESIDE and start <= last + 1 for first, last in wrong):
+                continue  # 10日（不含节假日）内, 4月30日（星期五）: another day than the words say
             yield Match(
                 self.offset + start,
                 self.offset + end,

@@ -24,11 +24,11 @@ from gkrules.limits import (
     Within,
 )
 from gkrules.patterns import pattern
+from gkrules.reader import spoken
 from gkrules.reader.forbidding import bans
 from gkrules.reader.guards import unmade_by
 from gkrules.reader.scan import Item
 
-_N = "0-9零一二三四五六七八九十百两"
 _DUTY = pattern(
     r"(?:应当|必须|(?<![相适供对响反效])应(?![急对用答届诉聘邀有付收税得])|(?<!无)须(?!知)|务必|(?<![属关对由位善便终等至处用限低高多少大小优过基鉴])于|不得|(?<!需)要|负责)[^，。；：]*$"
 )
@@ -74,12 +74,6 @@ _AGED = pattern(
     r"[^，。；]{0,2}(?:年满|已满|满[0-9一二三四五六七八九十]+周?岁|出生|尚未|已经|犯罪|实施的|入伍|参军|参加工作|去世|死亡"
     r"|发生|累计|连续|又|再犯|作出)"
 )
-#: What was done in the time is spoken of, not what is to be done: 终止后1年内作出的, 十年内能够.
-_SPOKEN_OF = pattern(
-    r"(?:作出|完成|取得|发生|形成|建成|产生|使用|生产|运进|购置|进口|获得)的|能够|可以互换|[^，。；应]{2,20}(?<!不)(?:超过|达到)[^，。；]{0,16}(?:百分之|[0-9.]+%|次|倍|元|起)|因[^，。；]{1,20}(?:被|受过?|受到)[^，。；]{0,10}(?:处罚|处分|追究)|发现(?:瑕疵|缺陷|质量问题)|(?:将要?|可能|预计)(?:发生|出现)|[^，。；]{0,8}累计"
-    rf"|，?(?:未|没有)[^，。；]{{1,20}}[{_N}]+次以上|[^，。；至不]{{0,8}}(?:[二三四五六七八九十两2-9][0-9十]*次(?!性)|[{_N}]+次以上|多次|数次)|有效"
-    r"|[^，。；]{0,30}受过|(?:经|因)?[^，。；]{0,6}死亡|无理由|[^，。；]{0,4}(?:未被|没有被|未经)[^，。；]{0,14}(?:发现|处理|查处)"
-)
 _AGAIN = pattern(r"，?(?:又|再次(?!答复|办理|组织|召开|报告)|再犯|重新犯罪|重复)")
 _DEFINED = pattern(r"(?:时间|日期|日|时点|期限)(?:为|是)[^，。；]*$")
 #: 能够在五个工作日内办结的，: a case.
@@ -96,33 +90,11 @@ _WHOSE = pattern(r"[未不无][^，。；]{1,14}的[^，。；]")
 _LASTING = pattern(r"(?:期间|时效|有效期|任期|保质期|宽限期)(?:为|自|从|是)")
 _BEGINS = pattern(r"(?:之日)?起(?![草诉])|开始|[至到](?=[0-9一二三四五六七八九十次翌当])")
 _NAMED_SPAN = pattern(r"(?:年度|学年|期间?|季)，?(?:自|从|为|是)[^，。；]{0,6}$")
-#: What may stand before 年内, 年度内 where it is this year.
+#: 26年12月15日前, 6、7月: what stands before is not read.
+_CUT_LEFT = pattern(r"(?<![0-9第])[0-9]{2}年$|[0-9一二三四五六七八九十]、$")
+_GOES_TO = pattern(r"[至到-](?=[0-9一二三四五六七八九十两半次])")
+#: What may stand before 年度内 where it is this year.
 _BEFORE_YEAR = ("", *"，。；：、在于应当须可")
-#: 每年接受的培训, 每年举行会议的时候, 每年在编制预算时, 每年向…提交的报告
-_EACH_WHICH = pattern(
-    r"[^，。；]{1,4}的|[^，。；]{0,8}(?:的时候|之际|期间)|在[^，。；]{2,12}时(?!间)|向[^，。；]{2,24}(?:提交|报送)的"
-)
-#: 2007年6月30日前在本市参加养老保险: whom the rule covers.
-_COVERED = pattern(
-    r"[^，。；应须]{0,16}(?:参加(?!会议|培训|考试|演练)|参保|退休|入伍|毕业|在册|在编|入职)"
-)
-#: 申请一年前所发生的原因: tells which, asks nothing.
-_BEFORE_WHICH = pattern(
-    r"的|曾|已|所|[^，。；应须]{0,2}(?:发生|存在|成立|签订|形成|取得|作出|施行|订立|负担|收到)的"
-)
-#: 适用…关于拍卖日七日前发布公告的规定: another rule, spoken of.
-_ABOUT = pattern(r"关于[^，。；]*$")
-_RULE = pattern(r"[^，。；]{0,24}的(?:规定|要求|条款)")
-_ONE_YEAR = pattern(r"一个?(?:纳税|会计|预算|自然|年|学)?年?度[以之]?内")
-#: 退出现役后2年内允许入学, 五年内免征: what one may enjoy so long.
-_PRIVILEGE = pattern(
-    r"，?(?:可以?|予以|给予|暂)?(?:继续|允许|准予|享受|享有|免征|免交|免缴|免收|免予|免除|减征|减半|减免|减按|优先|保留|全额|返还|先征后返|[^，。；]{0,6}(?:免征|减半征收|补贴|补助))"
-)
-#: 自合同成立之日起二年内，被保险人自杀的，: a case that may come in those years.
-_HAPPENS = pattern(
-    r"，?(?![^，。；]*(?:[未不没]|提出|提起|请求|申请|行使|提取|主张))[^，。；应须可]{2,14}(?<!不服)(?<!异议)(?<!需要)的，(?!应|可)"
-)
-_EACH_FULL = pattern(r"每满[^，。；]*$")
 _AGO = pattern(r"(?:早在|远在|距今|大约|约|几|近|数|第)$")
 
 
@@ -208,15 +180,13 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
         return False
     if re.match(r"(?!按|由|将|对|向)[^，。；应须完]{1,8}的[^，。；]", right):
         return False  # 2012年12月31日以前审结的案件
+    if _CUT_LEFT.search(left):
+        return False
     if left.endswith(("发生在", "发生于", "1年", "一年")):
         return False
-    if (
-        item.core.words[:1] == "年"
-        and item.core.words.endswith("内")
-        and left[-1:] not in _BEFORE_YEAR
-    ):
+    if item.core.words[:2] == "年度" and left[-1:] not in _BEFORE_YEAR:
         return False  # 在此后的年度内, 一个考核年度内
-    if _COVERED.match(right) and not _DUTY.search(left):
+    if spoken.COVERED.match(right) and not _DUTY.search(left):
         return False
     if left.endswith("（") and right.startswith("）"):
         return False  # 名单（截至2006年5月31日）
@@ -252,7 +222,11 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
         if isinstance(value.path[-1], Dates | Months | MonthDays) and not _DUTY.search(clause):
             return bool(_DONE.match(right))  # 每年4月1日至9月30日…捕捞的
         named = _END_WORDS.search(item.core.words) or value.following or len(item.core.words) > 4
-        return bool(named or _DUTY.search(clause)) and not right.startswith(("的", "起"))
+        if left.endswith(("至", "到")):
+            return False  # 25日至次月5日
+        return bool(named or _DUTY.search(clause)) and not (
+            right.startswith(("的", "起")) or _GOES_TO.match(right)
+        )
     if _ONCE.match(right):
         return True
     if item.core.rule == "every_noun":
@@ -261,7 +235,7 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
         return bool(_DUTY.search(clause)) and bool(_ACTS.match(right))
     if re.match(r"[^，。；]{0,6}[^之以目提]前", right):
         return False  # 每年汛期前
-    if _EACH_WHICH.match(right):
+    if spoken.EACH_WHICH.match(right):
         return False
     if _AMOUNT.match(right) or right.startswith(
         ("的", "度", "份", "期", "级", "人", "户", "次", "个", "或者一次")
@@ -279,16 +253,17 @@ def _cycle(item: Item, value: Every, text: str, left: str, right: str) -> bool:
 def _within(item: Item, value: Within, left: str, right: str) -> bool:
     if _ABLE.search(left) and _CASE.match(right):
         return False
-    if _STRUCK.search(left) or left.endswith(("连续", "累计", "（如", "例如")):
+    if _STRUCK.search(left) or left.endswith(("连续", "累计", "（如", "例如", "以上")):
         return False
     if bans(right):
         return True
     words, clause = item.core.words, re.split(r"[，。；：]", left)[-1]
     if words[-1:] in "内满" or words.endswith(("以内", "之内", "届满")):
-        if _LENGTH_AFTER.match(right) or _SPOKEN_OF.match(right):
+        if _LENGTH_AFTER.match(right) or spoken.SPOKEN_OF.match(right):
             return False
         if _LONG.search(words) and (
-            _PRIVILEGE.match(right) or (value.quantity.unit is Unit.YEAR and _HAPPENS.match(right))
+            spoken.PRIVILEGE.match(right)
+            or (value.quantity.unit is Unit.YEAR and spoken.HAPPENS.match(right))
         ):
             return False
         if _AGAIN.match(right) and not _DUTY.search(clause) and not _DUTY_FAR.search(left[-24:]):
@@ -296,9 +271,9 @@ def _within(item: Item, value: Within, left: str, right: str) -> bool:
         counted = _COUNTED.search(left)
         if right.startswith(("者", "的")):
             return False  # 给予6个月以内的停止联网, 停止工作在六个月以内者, 移植后五年内的养护
-        if _ONE_YEAR.search(left[-2:] + words):
+        if spoken.YEAR_AFTER.search(left) or spoken.ONE_YEAR.search(left[-2:] + words):
             return False  # 在一个纳税年度内: which year, no length
-        if _EACH_FULL.search(clause):
+        if spoken.EACH_FULL.search(clause):
             return False  # 自签发之日起每满一年之日前一个月内
         if not counted and _LONG.search(words) and _WHOSE.match(right):
             return False  # 半年内未开工建设的用地
@@ -335,11 +310,13 @@ def _ahead(item: Item, value: Ahead, left: str, right: str) -> bool:
             or _DUTY.search(re.split(r"[，。；]", left)[-1])
         )
     clause = re.split(r"[，。；]", left)[-1]
+    if left.endswith(("至", "到")) or _GOES_TO.match(right):
+        return False  # 届满60日前至30日前
     return (
         not _AGO.search(left)
         and bool(clause)
-        and not _BEFORE_WHICH.match(right)
-        and not (_ABOUT.search(clause) and _RULE.match(right))
+        and not spoken.BEFORE_WHICH.match(right)
+        and not (spoken.ABOUT.search(clause) and spoken.RULE.match(right))
     )
 
 
