@@ -535,3 +535,19 @@ def test_a_clock_of_each_day_is_kept() -> None:
 def test_an_amount_in_the_action_is_no_limit() -> None:
     limit = gkrules.parse("合同生效后5个工作日内支付合同总价的30%")
     assert limit == Within(_working(5), Event("合同生效"), action="支付合同总价的30%")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("按上级要求", "elsewhere"),
+        ("按合同约定", "elsewhere"),
+        ("另行通知", "elsewhere"),
+        ("每双月", "even-months"),
+        ("隔月", "even-months"),
+    ],
+)
+def test_a_refusal_says_what_is_missing(phrase: str, code: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse(phrase)
+    assert caught.value.code == code

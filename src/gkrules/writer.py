@@ -74,7 +74,7 @@ def write(limit: TimeLimit) -> str:
         text += _extension(extension)
     for other in limit.otherwise:
         inner = other.limit
-        if isinstance(inner, Within) and isinstance(limit, Within) and inner.since == limit.since:
+        if isinstance(inner, Within) and _said_already(inner, limit, other.condition):
             inner = inner.with_(since=None)
         text += f"；{other.condition}的，{write(inner)}"
     for exception in limit.exceptions:
@@ -82,6 +82,13 @@ def write(limit: TimeLimit) -> str:
     for stop in limit.stops:
         text += f"，{stop}不计算在期限内"
     return text
+
+
+def _said_already(inner: Within, main: TimeLimit, condition: str) -> bool:
+    """Whether what the other limit counts from stands before it anyhow: the main one's event, or the case."""
+    if isinstance(main, Within) and inner.since == main.since:
+        return True
+    return isinstance(inner.since, Event) and inner.since == Event(condition, condition=True)
 
 
 def _with_times(times: Times | None, action: str) -> str:
@@ -125,7 +132,8 @@ def _core(limit: TimeLimit) -> str:
             return f"自{_end(first)}起至{until}止"
         case OnTheDay(words=words, event=event, offset=offset):
             side = "内" if offset else ""
-            return f"{_event(event)}{'后' if offset and event else ''}{words}{side}"
+            joint = "后" if event and (offset or words == "当场") else ""
+            return f"{_event(event)}{joint}{words}{side}"
         case Continuing(words=words) | Unquantified(words=words):
             return words
     raise AssertionError(limit)

@@ -213,8 +213,8 @@ def _only_words(text: str, items: list[Item], at: int) -> bool:
         joined = text[item.end : item.end + 1] in "起至到开" or text[item.start] in "至到"
         return bool(before) and not joined and text[item.start - 1] not in "至到起"
     if item.bare_length():
-        # 自公示期满5日后10日内: a length inside the words of an event
-        return False
+        # 自公示期满5日后10日内: a length inside the words of an event; 报送半年总结: no length at all
+        return item.words(text) == "半年" and any(other.end <= item.start for other in firm)
     if isinstance(item.value, Every) and item.bare_cycle(text) and at and firm:
         return any(other.end <= item.start for other in firm if isinstance(other.value, Within))
     return False

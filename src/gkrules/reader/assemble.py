@@ -16,6 +16,7 @@ from gkrules.limits import (
     Event,
     Every,
     Extension,
+    NotBefore,
     Span,
     TimeLimit,
     Times,
@@ -234,7 +235,7 @@ class Assembler:
         main: list[TimeLimit] = []
         joined: list[str] = []
         for draft in self.drafts:
-            if draft.condition and main:
+            if draft.condition and main and not isinstance(main[-1], NotBefore | Ban):
                 other = Alternative(draft.condition, draft.limit)
                 main[-1] = main[-1].with_(otherwise=(*main[-1].otherwise, other))
             elif isinstance(draft.limit, AllOf) and not draft.limit.times:

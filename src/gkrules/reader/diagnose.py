@@ -89,6 +89,20 @@ SLIPS: tuple[Slip, ...] = (
         "{n}日",
     ),
     Slip(
+        "even-months",
+        pattern(r"每双[月周]|每单[月周]|隔[月周年]"),
+        "说不准是哪些月（周）：请写「每两个月」，或者「双月」「单月」",
+        "it is open which months (weeks) are meant; write 每两个月, or 双月, 单月",
+    ),
+    Slip(
+        "elsewhere",
+        pattern(
+            r"(?:按照?|根据|依照|遵照|以)[^，。；]{0,10}(?:上级|上述|另行|合同|协议|约定|法定|规定|通知|为准)|另行(?:通知|规定|公布)|待定"
+        ),
+        "期限写在别处，这里没有；请写明日期或者多少日",
+        "the time is set elsewhere and not written here; write the date or the number of days",
+    ),
+    Slip(
         "side-missing",
         pattern(rf"起(?P<n>[{_N}]+{_UNIT})?$"),
         "只有起点，没有期限",
