@@ -141,10 +141,31 @@ def test_the_bar(capsys: pytest.CaptureFixture[str]) -> None:
     from argparse import Namespace
 
     bar = batching._Progress(Namespace(lang="zh"))
+    bar.end()
+    assert capsys.readouterr().err == ""
     bar(50, 200)
     bar(200, 200)
     bar(7, None)
+    bar.end()
     said = capsys.readouterr().err
     assert "[########......................]  25% 50行" in said
-    assert "100% 200行\n" in said
-    assert said.endswith("\r7行")
+    assert "\r[##############################] 100% 200行" in said
+    assert said.endswith("\r7行\n")
+    assert said.count("\n") == 1
+
+
+def test_an_error_stands_on_a_line_of_its_own_behind_the_bar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal, and a file that is found at fault behind its first rows."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    (tmp_path / "in.csv").write_text(CSV + '6,5日内,2026-01-05,"x\ny\n', "utf-8")
+    err = Terminal()
+    monkeypatch.setattr("sys.stderr", err)
+    with pytest.raises(FileError, match="引号"):
+        run(tmp_path / "in.csv", tmp_path / "out.csv", "--threads", "1")
+    assert err.getvalue() == "\r6行\n"

@@ -138,15 +138,20 @@ def run(options: Namespace) -> int:
         policy=Policy(**dict(options.policy)),
         compact=True,
     )
-    totals = resolve_file(
-        options.source,
-        options.target,
-        Kernel(settings, dict(map(_column, options.columns))),
-        from_format=options.from_format,
-        to_format=options.to_format,
-        progress=_Progress(options) if sys.stderr.isatty() else None,
-        threads=options.threads,
-    )
+    progress = _Progress(options) if sys.stderr.isatty() else None
+    try:
+        totals = resolve_file(
+            options.source,
+            options.target,
+            Kernel(settings, dict(map(_column, options.columns))),
+            from_format=options.from_format,
+            to_format=options.to_format,
+            progress=progress,
+            threads=options.threads,
+        )
+    finally:
+        if progress is not None:
+            progress.end()
     _tell(totals, options)
     return 0
 
@@ -169,6 +174,7 @@ class _Progress:
 
     def __init__(self, options: Namespace) -> None:
         self._word = "行" if options.lang == "zh" else " rows"
+        self._begun = False
 
     def __call__(self, done: int, total: int | None) -> None:
         words = f"\r{done:,}{self._word}"
@@ -176,8 +182,14 @@ class _Progress:
             part = min(done / total, 1.0)
             filled = round(part * _BAR)
             words = f"\r[{'#' * filled}{'.' * (_BAR - filled)}] {part:4.0%} {done:,}{self._word}"
-        sys.stderr.write(words + ("\n" if total and done >= total else ""))
+        self._begun = True
+        sys.stderr.write(words)
         sys.stderr.flush()
+
+    def end(self) -> None:
+        """Whatever comes next stands on a line of its own."""
+        if self._begun:
+            sys.stderr.write("\n")
 
 
 def _tell(totals: Totals, options: Namespace) -> None:
@@ -186,8 +198,6 @@ def _tell(totals: Totals, options: Namespace) -> None:
     if options.json:
         as_json(totals.to_dict(), out)
         return
-    if sys.stderr.isatty():
-        sys.stderr.write("\n")
     _in_words(totals, out, zh=options.lang == "zh")
 
 
