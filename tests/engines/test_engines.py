@@ -74,6 +74,31 @@ def test_an_engine_gives_what_the_kernel_gives(
 
 
 @pytest.mark.engines
+def test_objects_of_several_kinds_in_pandas(python: Path) -> None:
+    """A date beside an instant stays a date, an instant an instant; a text beside them is read. Nothing is guessed."""
+    program = (
+        f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
+        "import datetime as dt, pandas as pd, with_pandas\n"
+        "day, at = dt.date(2026, 1, 5), dt.datetime(2026, 1, 5, 9)\n"
+        "frame = pd.DataFrame({'phrase': ['24小时内'] * 5, 'n': [1, None, 2.5, 3, 4]}, index=list('abcde'))\n"
+        "for trigger in ([day, at, '2026-01-05 9:00', None, float('nan')],\n"
+        "                [at, day, pd.NaT, None, 20260105], [day] * 4 + [None]):\n"
+        "    made = with_pandas.resolved(frame.assign(trigger=pd.Series(trigger, list('abcde'), dtype=object)))\n"
+        "    print(list(made.index), [None if pd.isna(one) else str(one) for one in made.due_at], list(made.status))\n"
+    )
+    done = subprocess.run(
+        [python, "-c", program], check=False, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    due, index = "2026-01-06 09:00:00", list("abcde")
+    assert done.stdout.splitlines() == [
+        f"{index} {[None, due, due, None, None]} {['error', 'dated', 'dated', 'awaiting', 'awaiting']}",
+        f"{index} {[due, None, None, None, None]} {['dated', 'error', 'awaiting', 'awaiting', 'error']}",
+        f"{index} {[None] * 5} {['error'] * 4 + ['awaiting']}",
+    ]
+
+
+@pytest.mark.engines
 def test_a_lazy_frame_of_polars_can_be_asked_further(python: Path, rows: Path) -> None:
     """Filters, choices of columns and heads after the kernel do not reach its input."""
     program = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +16,12 @@ import pyarrow as pa
 
 from gkrules.batch.kernel import Kernel
 from gkrules.batch.options import Options
+from gkrules.batch.scalars import shown
 
 #: Rows of a batch that a table is cut into.
 _ROWS = 131_072
+#: What stands for nothing in a column of objects.
+_NONE = frozenset({"NoneType", "NaTType", "NAType"})
 
 
 def resolve_batches(
@@ -39,13 +43,41 @@ def resolve_table(
     """A table of Arrow with the dates of its rows, counted by several threads (0: one a processor).
 
     `table` is whatever pyarrow makes a table of: its own, a DataFrame of pandas or Polars, a relation of DuckDB.
+    Columns of pandas in which objects of several kinds stand (dates, instants, texts) become texts.
     """
     kernel = _kernel(columns, options)
-    held = table if isinstance(table, pa.Table) else pa.table(table)
+    held = table if isinstance(table, pa.Table) else _held(table)
     parts = held.to_batches(max_chunksize=_ROWS)
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         made = list(pool.map(kernel.resolve, parts))
     return pa.Table.from_batches(made, kernel.schema(held.schema))
+
+
+def _held(table: Any) -> Any:
+    """A table of Arrow. Of a date and an instant in one column of objects it would make two dates, without a word."""
+    if type(table).__module__.partition(".")[0] == "pandas" and hasattr(table, "items"):
+        mixed = {
+            name: [None if _none(one) else shown(one) for one in column]
+            for name, column in table.items()
+            if column.dtype == object and _mixed(column)
+        }
+        table = table.copy(deep=False)
+        for name, texts in mixed.items():
+            table[name] = texts
+    return pa.table(table)
+
+
+def _mixed(column: Any) -> bool:
+    """Whether texts or dates stand there beside other things."""
+    kinds = {kind for kind in set(map(type, column)) if kind.__name__ not in _NONE}
+    if float in kinds and all(_none(one) for one in column if type(one) is float):
+        kinds.remove(float)
+    return len(kinds) > 1 and any(issubclass(kind, str | date) for kind in kinds)
+
+
+def _none(one: object) -> bool:
+    """Whether pandas has nothing there."""
+    return type(one).__name__ in _NONE or (type(one) is float and one != one)
 
 
 def schema_of(schema: Any, *, columns: Mapping[str, str] | None = None, **options: Any) -> Any:

@@ -35,7 +35,8 @@ def beside(path: str) -> Iterator[str]:
     if place.is_dir():  # before all is counted, not after
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     place = Path(os.path.realpath(place))
-    part = place.with_name(f".{place.name}.part")
+    # Two runs at once must not write into one file.
+    part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         yield str(part)
