@@ -1185,7 +1185,7 @@ def test_the_same_event_with_a_document_and_without(office: Office) -> None:
     office.ok(*event, "--reference", "一号", "--again", on="2026-03-24")
     office.ok("happened", "文件公开", "2026-03-06", "--reference", "一号", on="2026-03-24")
     words = office.refused("happened", "文件公开", "2026-03-06", "--reference", "一号")
-    assert "第3号已经记了；确是另一次，文号也是「一号」，加 --again" in words
+    assert "第3号已经记了，文号也是「一号」；确是另一次，加 --again" in words
     words = office.refused("happened", "文件公开", "2026-03-06")
     assert (
         "第3号已经记了；确是另一次，写上它的文号（--reference，不是「一号」）或者加 --again"
@@ -1211,6 +1211,15 @@ def test_a_file_that_names_one_event_twice(aliased: Office, given_file: Callable
         ("20.t1", "finance"), ("20.t1", "audit"), ("21.t2", "audit"),
     }  # fmt: skip
     assert owed(data["tasks"]) == {("20.t1", "audit")}
+
+
+def test_a_correction_that_makes_two_entries_one(office: Office) -> None:
+    office.ok("happened", "文件公开", "2026-03-05", on="2026-03-24")
+    office.ok("happened", "文件公开", "2026-03-06", on="2026-03-24")
+    data = office.data("corrected", "2", "--date", "2026-03-05", on="2026-03-24")
+    assert data["remarks"] == ["第1号也是2026-03-05的「文件公开」；是同一次的，请撤回一条"]
+    data = office.data("corrected", "1", "--date", "2026-03-04", on="2026-03-24")
+    assert data["remarks"] == []
 
 
 def test_a_plan_date_under_an_alias_is_none_of_the_plan(aliased: Office) -> None:

@@ -25,7 +25,7 @@ from gkrules.ledger import (
     beside,
     open_ledger,
 )
-from gkrules.ledger.database import VERSIONS, Database, upgrade
+from gkrules.ledger.database import VERSIONS, Database, _new_file, upgrade
 from gkrules.ledger.fresh import put
 from gkrules.ledger.glance import glance
 from gkrules.ledger.journal import end_of
@@ -422,6 +422,17 @@ def test_a_file_comes_into_its_place_whole(
     assert open_ledger(path).append(SEVERAL) == kept(*SEVERAL)
     assert os.listdir(tmp_path) == [path.name]
     assert open_ledger(path).state() == kept(*SEVERAL).state()
+
+
+def test_a_new_file_has_the_write_ahead_log_at_once(tmp_path: Path) -> None:
+    """A reader that holds it would else keep the first writer from turning it on."""
+    path = tmp_path / "plan.ledger.db"
+    put(path, _new_file())
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+    assert open_ledger(path).read() == Ledger()
 
 
 def test_another_ledger_in_the_same_place(tmp_path: Path) -> None:

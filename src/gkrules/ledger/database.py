@@ -243,16 +243,18 @@ def upgrade(connection: sa.Connection, version: str = "head") -> None:
 
 
 def _new_file() -> bytes:
-    """The bytes of a file with the schema and no entry."""
+    """The bytes of a file with the schema and no entry, in the mode of the write-ahead log."""
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
     with engine.begin() as connection:
         upgrade(connection)
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
-        data = raw.serialize()
+        data = bytearray(raw.serialize())
     engine.dispose()
-    return data
+    # The two bytes that say which log is used (fileformat2.html, 1.3.3), so that no reader meets it without one.
+    data[18:20] = b"\x02\x02"
+    return bytes(data)
 
 
 def _sqlite(path: Path, wait: float) -> sa.Engine:

@@ -37,7 +37,7 @@ from gkrules.recording import tasks, triggers
 from gkrules.recording.desk import Chains, Desk, Scope
 from gkrules.recording.events import Awaited, Events
 from gkrules.recording.outcome import Outcome, Remark, differences
-from gkrules.recording.twins import beside, twins
+from gkrules.recording.twins import beside, doubled, twins
 from gkrules.recording.values import as_moment, not_to_come, stop_of, trigger_number
 from gkrules.recording.wishes import RecordError, Wish, plainly
 
@@ -263,6 +263,7 @@ class Clerk:
         self._at_once(entry, scope, *told, after=after)
         closed = [t for t in desk.counted(scope) if _opened_by(t, number) and t.done]
         self.remarks += triggers.done_remarks(closed, now)
+        self.remarks += doubled(after.state, now)
 
     # ------------------------------------------------------------ keeping
 

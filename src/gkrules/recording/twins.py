@@ -69,6 +69,20 @@ def twins(
         )
 
 
+def doubled(state: State, now: Happening | None) -> Iterator[Remark]:
+    """What an amendment has made the same as another entry: there it is too late to refuse the second."""
+    if now is None:
+        return
+    for one in state.on_day([event_key(now.event)], civil(now.moment)):
+        told_apart = one.reference and now.reference and one.reference != now.reference
+        same = at_once(one.moment, now.moment) and _share(one.units, now.units)
+        if one.number != now.number and same and not told_apart:
+            yield (
+                f"第{one.number}号也是{civil(now.moment)}的「{now.event}」；是同一次的，请撤回一条",
+                f"#{one.number} is 「{now.event}」 on {civil(now.moment)} too; if they are one, withdraw one of them",
+            )
+
+
 def beside(events: Events, state: State, number: int) -> frozenset[int]:
     """A trigger's number, and those of the same event on the same day under other names."""
     found = next((one for one in (*state.triggers, *state.gone) if one.number == number), None)
@@ -104,10 +118,9 @@ def _twice(entry: Happened | Planned, one: Happening, called: _Both) -> RecordEr
             "give its own --reference, or --again",
         )
     elif entry.reference == one.reference:
-        zh, en = (
-            f"文号也是「{one.reference}」，加 --again",
-            "its reference is the same, give --again",
-        )
+        said += f"，文号也是「{one.reference}」"
+        said_en += ", with the same reference"
+        zh, en = "加 --again", "give --again"
     elif one.reference:
         zh = f"写上它的文号（--reference，不是「{one.reference}」）或者加 --again"
         en = f"give its own --reference, other than 「{one.reference}」, or --again"
