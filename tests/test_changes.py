@@ -16,6 +16,7 @@ from gkrules.changes import Baseline, Kind, Named, baseline_beside, compare, hel
 from gkrules.cli import main
 from gkrules.errors import FileError
 from gkrules.ledger import Choice, Corrected, Done, Happened, Withdrawn, beside, open_ledger
+from gkrules.regimes import load
 from gkrules.trace import What
 from tests.agenda.conftest import HEAD, UNITS, Desk, by
 from tests.agenda.conftest import desk as desk
@@ -403,3 +404,54 @@ def test_many_changes_are_not_all_named(folder: Path, capsys: pytest.CaptureFixt
     error = capsys.readouterr().err
     assert error.count("\n  ") == 9
     assert error.endswith("\n  另有4项\n")
+
+
+STATUTE = """id = "own"
+title = "某市办法"
+[[text]]
+title = "某市办法"
+version = "2020"
+from = 2020-01-01
+working = "第九条"
+working_days = { most = MOST }
+words = "若干日以内期限的规定是指工作日"
+checked = "某市办法"
+"""
+
+
+def test_a_new_text_of_the_statute(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten days were working days: 11 12 13, 16 to 20, 23 24 March. They are plain days now: the 20th.
+
+    The statute's file is named from the plan's folder, wherever one stands.
+    """
+    row = ROW.format("文件公开后10日内") + 'regime = "our.toml"\n'
+    (folder / "plan.toml").write_text(HEAD + row, encoding="utf-8")
+    (folder / "elsewhere").mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+    plan = str(folder / "plan.toml")
+    for most, today in (("10", "2026-03-11"), ("9", "2026-03-12")):
+        text = STATUTE.replace("MOST", most)
+        (folder / "our.toml").write_text(text, encoding="utf-8")
+        load.cache_clear()  # as a new run of the command would
+        if most == "10":
+            assert main(["diff", plan, "--baseline", "--today", today]) == 0
+    capsys.readouterr()
+    assert main(["diff", plan, "--json", "--today", today]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert _moves(found) == [("moved", "2026-03-24", "2026-03-20")] * 2
+    why = found["changes"][0]["why"]
+    assert why["then"] == "本法所说的「10日」是工作日（某市办法第九条）"
+    assert why["now"].startswith("从次日起数10日，到2026-03-20（周五）")
+
+
+def test_a_statute_of_ones_own_that_cannot_be_used(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = ROW.format("文件公开后10日内") + 'regime = "our.toml"\n'
+    (folder / "plan.toml").write_text(HEAD + row, encoding="utf-8")
+    assert main(["check", "plan.toml"]) == 2
+    error = capsys.readouterr().err
+    assert "our.toml: 文件不存在" in error
+    assert "plan.toml:10 [obligation[1].regime]: 计算规则「our.toml」不能用" in error

@@ -132,6 +132,13 @@ class Plan:
             return known
         return next((unit for unit in self.units if name in (unit.id, unit.name)), None)
 
+    def regime_of(self, obligation: Obligation) -> str | None:
+        """The statute that an obligation's limits are counted by, as `resolve` takes it; None for the default.
+
+        An own file is named from the plan's folder, as its units file is.
+        """
+        return _placed(obligation.regime or self.regime, Path(self.path).parent) or None
+
     def triggers_for(self, obligation: Obligation, limit: TimeLimit) -> Mapping[str, Moment]:
         """The dates known for the events that a limit counts from, by the events' words.
 
@@ -184,9 +191,12 @@ def _read(table: Table, path: Path, problems: list[Problem], findings: list[Prob
     if directory is None:  # its faults are told; names that it should have known are no news
         directory, findings = Directory(), []
     overlays = overlays_named(head, path.parent)
-    regime = _regime(head)
+    regime = _regime(head, path.parent)
     seen: dict[str, int] = {}
-    rows = [_obligation(row, directory, seen, findings) for row in table.tables("obligation")]
+    rows = [
+        _obligation(row, directory, path.parent, seen, findings)
+        for row in table.tables("obligation")
+    ]
     _check_after(list(table.tables("obligation")), rows)
     head.text("note")
     return Plan(
@@ -216,13 +226,20 @@ def _directory(head: Table, path: Path, problems: list[Problem]) -> Directory | 
         return None
 
 
-def _regime(row: Table) -> str:
+def _regime(row: Table, folder: Path) -> str:
     name = row.text("regime")
     try:
-        load_regime(name or None)
+        load_regime(_placed(name, folder) or None)
     except RegimeError as error:
         row.fault("regime", error.zh, error.en)
+    except PlanError as error:  # an own file: told with its own lines
+        row.fault("regime", f"计算规则「{name}」不能用", f"the regime {name!r} cannot be used")
+        row.problems.extend(error.problems)
     return name
+
+
+def _placed(name: str, folder: Path) -> str:
+    return str(folder / name) if name.endswith(".toml") else name
 
 
 def _triggers(table: Table) -> Iterator[tuple[str, Moment]]:
@@ -234,7 +251,7 @@ def _triggers(table: Table) -> Iterator[tuple[str, Moment]]:
 
 
 def _obligation(
-    row: Table, directory: Directory, seen: dict[str, int], findings: list[Problem]
+    row: Table, directory: Directory, folder: Path, seen: dict[str, int], findings: list[Problem]
 ) -> Obligation:
     row.only(
         "id", "title", "limits", "units", "clause", "note", "after", "aliases", "regime", *_AS_WRITTEN,
@@ -276,7 +293,7 @@ def _obligation(
         row.text("note"),
         row.text("after"),
         row.texts("aliases"),
-        _regime(row),
+        _regime(row, folder),
         line,
         unit_words=words,
         **{key: row.text(key) for key in _AS_WRITTEN},

@@ -289,7 +289,7 @@ class Dues:
                 year=None if window else plan.year,
                 anchor=plan.date if window else None,
                 calendar=calendar,
-                regime=obligation.regime or plan.regime or None,
+                regime=plan.regime_of(obligation),
                 stops=stops,
                 extension=extension,
             )
