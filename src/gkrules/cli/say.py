@@ -8,6 +8,8 @@ import sys
 from datetime import date
 from typing import Any, TextIO
 
+from gkrules.errors import Lang
+
 
 def iso(value: date | None) -> str | None:
     """A date or an instant as ISO 8601 has it; None stays."""
@@ -27,6 +29,18 @@ def seen(words: str) -> str:
     if words.isprintable():
         return words
     return _UNSEEN.sub(lambda one: one[0].encode("unicode_escape").decode(), words)
+
+
+def headed(zh: str, en: str, words: str, lang: Lang) -> str:
+    """A line with its head: 期限：…, Limit: …"""
+    return f"{zh}：{words}" if lang == "zh" else f"{en}: {words}"
+
+
+def bracketed(words: str, lang: Lang) -> str:
+    """Words in brackets, to stand behind others; nothing where there are none."""
+    if not words:
+        return ""
+    return f"（{words}）" if lang == "zh" else f" ({words})"
 
 
 def say(line: str) -> None:

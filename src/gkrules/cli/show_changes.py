@@ -12,7 +12,7 @@ from gkrules.agenda import Agenda
 from gkrules.agenda.history import names
 from gkrules.changes import Change, Kind
 from gkrules.cli.entries import entry_line, entry_row, task_of
-from gkrules.cli.say import as_json, iso, say
+from gkrules.cli.say import as_json, headed, iso, say
 from gkrules.errors import Lang
 from gkrules.ledger.entries import Choice, Decided, Entry
 from gkrules.trace import Moment, Step
@@ -74,7 +74,7 @@ def listed(
     told = [f"{kind(one, lang)}{'' if zh else ' '}{n}" for one, n in counts.items() if n]
     total = "、".join(told) if zh else ", ".join(told)
     nothing = "没有变动" if zh else "nothing moved"
-    say(f"{'与' if zh else 'against '}{against}{'相比' if zh else ''}：{total or nothing}")
+    say(headed(f"与{against}相比", f"against {against}", total or nothing, lang))
     alike: dict[object, list[Change]] = {}
     for change in found:
         later = _later(agenda, change)
@@ -100,20 +100,17 @@ def _lines(changes: list[Change], later: Decided | None, lang: Lang) -> Iterator
     yield f"      {task.key if len(changes) == 1 else task.key.rpartition('.')[0]}"
     if change.reworded:
         assert old and new
-        yield f"      {'期限' if zh else 'limit'}：{old.phrase} → {new.phrase}"
-    for mark, step in (
-        (("原来" if zh else "then"), change.before),
-        (("现在" if zh else "now"), change.after),
-    ):
+        yield headed("      期限", "      limit", f"{old.phrase} → {new.phrase}", lang)
+    for words, step in ((("原来", "then"), change.before), (("现在", "now"), change.after)):
         if step is not None:
-            yield f"      {mark}：{_said(step, lang)}"
+            yield headed(f"      {words[0]}", f"      {words[1]}", _said(step, lang), lang)
     if later is not None:
-        words = (
+        remark = (
             f"以后再定（第{later.number}号，{later.who}）"
             if zh
             else f"left for later (#{later.number}, {later.who})"
         )
-        yield f"      {words}"
+        yield f"      {remark}"
 
 
 def _said(step: Step, lang: Lang) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gkrules import render
 from gkrules.agenda import Agenda, Standing, Task
 from gkrules.agenda.wording import how
-from gkrules.cli.say import as_json, iso, say
+from gkrules.cli.say import as_json, bracketed, headed, iso, say
 from gkrules.errors import Lang, Problem
 from gkrules.ledger.entries import civil
 from gkrules.occurrence import Status
@@ -111,7 +111,7 @@ def agenda(work: Agenda, first: date, last: date, unit: Unit | None, options: Na
     for name, titles in heads.items():
         if parts[name]:
             say("")
-            say(f"{titles[not zh]}（{len(parts[name])}）")
+            say(f"{titles[not zh]}{bracketed(str(len(parts[name])), lang)}")
             for line in _grouped(parts[name], unit is None, lang, work.day):
                 say(line)
 
@@ -148,17 +148,15 @@ def _dated(task: Task, named: bool, lang: Lang, plan: Plan) -> Iterable[str]:
     words = f"  {render.moment(one.due, lang)}  {task.title}"
     period = render.cycle(one.key, lang) if one.start is not None else ""
     words += f"·{period}" if period else ""
-    words += f"（{role(task.role, lang)}）" if zh else f" ({role(task.role, lang)})"
+    words += bracketed(role(task.role, lang), lang)
     yield words + (f"  {owners(task)}" if named else "")
-    detail = f"      {task.phrase}"
+    details = [task.phrase]
     if task.standing in (Standing.OVERDUE, Standing.STOPPED) or task.done:
-        detail += f"；{how(task, lang)}"
+        details.append(how(task, lang))
     if one.act_by is not None and one.act_by != one.due:
-        detail += f"；{'最迟办理' if zh else 'act by'} {render.moment(one.act_by, lang)}"
-    uncounted = aside(task, plan, lang)
-    detail += f"；{uncounted}" if uncounted else ""
-    doubt = render.certainty(one, lang)
-    yield detail + (f"；{doubt}" if doubt else "") + (f"；{task.clause}" if task.clause else "")
+        details.append(f"{'最迟办理' if zh else 'act by'} {render.moment(one.act_by, lang)}")
+    details += [aside(task, plan, lang), render.certainty(one, lang), task.clause]
+    yield f"      {('；' if zh else '; ').join(part for part in details if part)}"
 
 
 def aside(task: Task, plan: Plan, lang: Lang) -> str:
@@ -187,24 +185,22 @@ def _grouped(tasks: tuple[Task, ...], named: bool, lang: Lang, day: date) -> Ite
     lines: dict[str, list[str]] = {}
     for task in tasks:
         one = task.occurrence
-        words = f"  {task.title}：{task.phrase}"
+        words = headed(f"  {task.title}", f"  {task.title}", task.phrase, lang)
         if one.status is Status.AWAITING:
-            words += (
-                f"（等「{one.waits_for}」）"
-                if lang == "zh"
-                else f" (waits for 「{one.waits_for}」)"
-            )
+            waits = ("等", "waits for ")[lang != "zh"]
+            words += bracketed(f"{waits}「{one.waits_for}」", lang)
         if one.status is Status.CONTINUING and one.latest is not None and one.latest < day:
-            words += f"（到{one.latest}）" if lang == "zh" else f" (until {one.latest})"
+            words += bracketed(f"{('到', 'until ')[lang != 'zh']}{one.latest}", lang)
         if one.earliest_start is not None:
-            words += f"（{render.moment(one.earliest_start, lang)}）"
-        lines.setdefault(words, []).append(f"{task.unit.name}（{role(task.role, lang)}）")
-    for words, owners in lines.items():
+            words += bracketed(render.moment(one.earliest_start, lang), lang)
+        part = bracketed(role(task.role, lang), lang)
+        lines.setdefault(words, []).append(f"{owners(task)}{part}" if named else part)
+    for words, found in lines.items():
         if not named:
-            yield words + owners[0][owners[0].rindex("（") :]
+            yield words + found[0]
         else:
-            more = f" +{len(owners) - 2}" if len(owners) > 2 else ""
-            yield f"{words}  {'、'.join(owners[:2])}{more}"
+            more = f" +{len(found) - 2}" if len(found) > 2 else ""
+            yield f"{words}  {'、'.join(found[:2])}{more}"
 
 
 def owners(task: Task) -> str:

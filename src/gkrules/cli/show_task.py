@@ -11,7 +11,7 @@ from gkrules.agenda import Agenda, Task
 from gkrules.agenda.history import Past, history, names
 from gkrules.agenda.wording import how
 from gkrules.cli.entries import entry_line, entry_row
-from gkrules.cli.say import as_json, say
+from gkrules.cli.say import as_json, bracketed, headed, say
 from gkrules.cli.show_plan import aside, role, task_row
 from gkrules.errors import Lang
 from gkrules.plain import to_dict
@@ -51,36 +51,36 @@ def _data(agenda: Agenda, task: Task, found: tuple[Past, ...], lang: Lang) -> di
 
 def _lines(agenda: Agenda, task: Task, found: tuple[Past, ...], lang: Lang) -> Iterator[str]:
     zh, one = lang == "zh", task.occurrence
-    yield f"{task.title}（{task.obligation}）" if zh else f"{task.title} ({task.obligation})"
-    yield f"  {'期限' if zh else 'Limit'}：{task.phrase}"
-    units = f"{task.unit.name}（{role(task.role, lang)}）"
+    yield f"{task.title}{bracketed(task.obligation, lang)}"
+    yield headed("  期限", "  Limit", task.phrase, lang)
+    units = f"{task.unit.name}{bracketed(role(task.role, lang), lang)}"
     if task.heirs:
         heirs = "、".join(unit.name for unit in task.heirs)
-        units += f"，{'由' if zh else 'taken over by '}{heirs}{'承接' if zh else ''}"
-    yield f"  {'单位' if zh else 'Unit'}：{units}"
-    source = f"《{agenda.plan.title}》" + (f"，{task.clause}" if task.clause else "")
-    yield f"  {'出处' if zh else 'Source'}：{source}"
+        units += f"，由{heirs}承接" if zh else f", taken over by {heirs}"
+    yield headed("  单位", "  Unit", units, lang)
+    comma = "，" if zh else ", "
+    source = f"《{agenda.plan.title}》" + (f"{comma}{task.clause}" if task.clause else "")
+    yield headed("  出处", "  Source", source, lang)
     if task.note:
-        yield f"  {'编者注' if zh else 'Note'}：{task.note}"
-    yield f"  {'状态' if zh else 'Standing'}：{how(task, lang)}（{agenda.day}）"
+        yield headed("  编者注", "  Note", task.note, lang)
+    standing = f"{how(task, lang)}{bracketed(str(agenda.day), lang)}"
+    yield headed("  状态", "  Standing", standing, lang)
     uncounted = aside(task, agenda.plan, lang)
     if uncounted:
-        yield f"  {'不计入' if zh else 'Not counted'}：{uncounted}"
+        yield headed("  不计入", "  Not counted", uncounted, lang)
     if one.due is not None:
-        doubt = render.certainty(one, lang)
-        yield f"  {'届满' if zh else 'Due'}：{render.moment(one.due, lang)}" + (
-            f"（{doubt}）" if doubt else ""
-        )
+        due = render.moment(one.due, lang) + bracketed(render.certainty(one, lang), lang)
+        yield headed("  届满", "  Due", due, lang)
         if one.act_by is not None and one.act_by != one.due:
-            yield f"  {'最迟办理' if zh else 'Act by'}：{render.moment(one.act_by, lang)}"
+            yield headed("  最迟办理", "  Act by", render.moment(one.act_by, lang), lang)
     elif one.waits_for:
-        yield f"  {'等待' if zh else 'Waits for'}：「{one.waits_for}」"
-    yield f"  UID：{task.uid}"
+        yield headed("  等待", "  Waits for", f"「{one.waits_for}」", lang)
+    yield headed("  UID", "  UID", task.uid, lang)
     yield "推算：" if zh else "Derivation:"
     for n, step in enumerate(render.explain(one, lang), 1):
         yield f"  {n}. {step}"
     for other in render.alternatives(one, lang):
-        yield f"  {'另一种读法' if zh else 'Other reading'}：{other}"
+        yield headed("  另一种读法", "  Other reading", other, lang)
     if found:
         yield "台账：" if zh else "Ledger:"
         by_id = names(agenda.plan)
