@@ -21,6 +21,7 @@ from gkrules.ledger import (
     Withdrawn,
 )
 from gkrules.occurrence import Distance
+from gkrules.supervision import supervise
 from gkrules.trace import What
 from tests.agenda.conftest import Desk, by
 
@@ -239,6 +240,22 @@ def test_an_ignored_move_holds_until_the_date_moves_again(desk: Make) -> None:
     assert made.tasks("1")["t1.finance"].due == D("2026-03-27")
 
 
+def test_an_ignored_move_is_overdue_by_the_date_that_holds(desk: Make) -> None:
+    """The plan says the 20th now; the office keeps to the 10th: on the 15th it is overdue, before the 10th due soon."""
+    made = desk({"limits": ["每月20日前"]})
+    uid = f"1.every-month.2026-06.finance@{made.on('2026-03-05').tasks()[0].uid.partition('@')[2]}"
+    ignored = Decided(
+        task=uid, old=D("2026-06-10"), new=D("2026-06-20"), choice=Choice.IGNORE, **by("2026-06-01")
+    )
+    made.record(ignored)
+    agenda = made.on("2026-06-15")
+    late = [one for one in agenda.overdue() if one.uid == uid]
+    assert [one.due for one in late] == [D("2026-06-10")]
+    assert agenda.overdue_count() == supervise(agenda).totals.overdue
+    soon = made.on("2026-06-08").open(D("2026-06-08"), D("2026-06-12"))
+    assert [one.uid for one in soon] == [uid]
+
+
 def test_a_withdrawn_trigger_closes_what_it_opened(desk: Make) -> None:
     made = desk(LIMIT).record(OPENED, Withdrawn(about=1, **by("2026-03-11")))
     (task,) = made.tasks("1").values()
@@ -290,3 +307,13 @@ def test_hours_want_the_clock_time(desk: Make) -> None:
         "2026-03-12T09:30+08:00"
     )
     assert made.tasks("1", "2026-03-13")["t2.finance"].standing is Standing.OVERDUE
+
+
+def test_a_limit_stated_twice_is_owed_once(desk: Make) -> None:
+    """April to December, and March: ten dates, each a task of its own name."""
+    made = desk(
+        {"limits": ["每月10日前", "每月10日前"]}, {"limits": ["每月10日前报送，每月10日前公布"]}
+    )
+    tasks = made.on("2026-04-01").every()
+    assert len({one.uid for one in tasks}) == len(tasks) == 10 + 20
+    assert supervise(made.on("2026-12-31")).totals.due == 30

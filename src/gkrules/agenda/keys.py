@@ -44,15 +44,18 @@ class Single:
 
 
 def singles(obligation: Obligation) -> Iterator[Single]:
-    """Each single limit of an obligation."""
+    """Each single limit of an obligation; one that is stated twice in the same words, once."""
     found = [(stated, limit) for stated in obligation.limits for limit in stated.limit]
     leads = tuple(unit.id for unit in obligation.units.of(Role.LEAD))
     shapes = Counter(_shape(limit) for _, limit in found)
+    told: set[str] = set()
     for stated, limit in found:
         shape = _shape(limit)
         if shapes[shape] > 1:  # two limits alike: their words tell them apart
             shape += f"-{digest(write(limit))}"
-        yield Single(obligation, stated, limit, f"{ascii_id(obligation.id)}.{shape}", leads)
+        if shape not in told:
+            told.add(shape)
+            yield Single(obligation, stated, limit, f"{ascii_id(obligation.id)}.{shape}", leads)
 
 
 def plan_key(plan: Plan) -> str:
