@@ -394,8 +394,9 @@ _EN = """\
       words count, a day off: it moves
       on
  a    Tue 2017-01-03 other reading:
-      another rule for the first week
-      (含一日的那个周一至周日为第一周)
+      another rule for the first week:
+      the Monday-to-Sunday week that
+      holds the first day
  #1   the 1st day counted, and so on
  ~    a day off that the due date moves
       over

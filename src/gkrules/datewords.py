@@ -69,6 +69,28 @@ def rest(days: Iterable[Day], lang: Lang = "zh") -> str:
 
 
 _ONE = timedelta(days=1)
+#: The festivals in English; any other name stays as the notice gives it.
+_FESTIVALS = {
+    "元旦": "New Year",
+    "春节": "Spring Festival",
+    "清明节": "Qingming",
+    "劳动节": "Labour Day",
+    "端午节": "Dragon Boat Festival",
+    "中秋节": "Mid-Autumn Festival",
+    "国庆节": "National Day",
+}
+
+
+def festival(name: str, lang: Lang) -> str:
+    """The name of a festival, or of two that meet: 国庆节、中秋节; National Day / Mid-Autumn Festival."""
+    if lang == "zh":
+        return name
+    return " / ".join(_FESTIVALS.get(one, one) for one in name.split("、"))
+
+
+def spans(words: str, lang: Lang) -> str:
+    """Spans of dates: 2026-03-02至2026-03-03、2026-03-09; 2026-03-02 to 2026-03-03, 2026-03-09."""
+    return words if lang == "zh" else words.replace("至", " to ").replace("、", ", ")
 
 
 def _same(one: Day, other: Day) -> bool:
@@ -92,7 +114,7 @@ def _run(run: list[Day], lang: Lang) -> str:
         name = "周末" if lang == "zh" else "weekend"
     if lang == "zh":
         return words + name + (f"（{calendar}）" if calendar else "")
-    inside = ", ".join(part for part in (name, calendar) if part)
+    inside = ", ".join(part for part in (festival(name, lang), calendar) if part)
     return words + (f" ({inside})" if inside else "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from gkrules.datewords import amount, cycle, moment, rest
+from gkrules.datewords import amount, cycle, moment, rest, spans
 from gkrules.errors import Lang
 from gkrules.occurrence import Ambiguity, Certainty, Occurrence, Status
 from gkrules.trace import Moment, Step, What
@@ -76,6 +76,12 @@ def _en(value: Moment | None) -> str:
     return "" if value is None else moment(value, "en")
 
 
+def _amount(words: str) -> str:
+    """A quantity in English; what has no English (第一周) as a quotation."""
+    found = amount(words)
+    return f"「{words}」" if found == words else found
+
+
 # ---------------------------------------------------------------- one sentence a kind of step
 
 
@@ -102,7 +108,7 @@ def _count_zh(step: Step) -> str:
 
 def _count_en(step: Step) -> str:
     skipped = f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else ""
-    return f"Counting {amount(step.words)} from there leads to {_en(step.after)}{skipped}"
+    return f"Counting {_amount(step.words)} from there leads to {_en(step.after)}{skipped}"
 
 
 def _fixed_zh(step: Step) -> str:
@@ -206,11 +212,11 @@ _EN: dict[What, Callable[[Step], str]] = {
     ),
     What.COUNT: _count_en,
     What.COUNT_BACK: lambda step: (
-        f"Counting back {amount(step.words)} leads to {_en(step.after)}"
+        f"Counting back {_amount(step.words)} leads to {_en(step.after)}"
         + (f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else "")
     ),
     What.WINDOW: lambda step: (
-        f"From {_en(step.before)} on, {amount(step.words)} leads to {_en(step.after)}"
+        f"From {_en(step.before)} on, {_amount(step.words)} leads to {_en(step.after)}"
         + (f", skipping {len(step.days)} days off: {rest(step.days, 'en')}" if step.days else "")
     ),
     What.MAKE_UP: lambda step: f"Days off made working days count: {rest(step.days, 'en')}",
@@ -223,23 +229,21 @@ _EN: dict[What, Callable[[Step], str]] = {
         f"{len(step.days)} rest days in a row lie inside ({rest(step.days, 'en')}); "
         f"that lengthens it to {_en(step.after)}"
     ),
-    What.EXTEND: lambda step: f"Extended by {amount(step.words)}, to {_en(step.after)}",
+    What.EXTEND: lambda step: f"Extended by {_amount(step.words)}, to {_en(step.after)}",
     What.STOP: lambda step: (
-        f"The clock stood still for {step.words}; that leads to {_en(step.after)}"
+        f"The clock stood still for {spans(step.words, 'en')}; that leads to {_en(step.after)}"
     ),
     What.FIXED: lambda step: (
-        f"The words name {_en(step.after)}" + (f" ({step.words})" if step.words else "")
+        f"The words name {_en(step.after)}" + (f" (「{step.words}」)" if step.words else "")
     ),
     What.SERVED: lambda step: (
-        f"{step.words}: the day of service or of handing in is {_en(step.after)}"
+        f"「{step.words}」: the day of service or of handing in is {_en(step.after)}"
     ),
     What.CYCLE: lambda step: (
         f"The cycle {cycle(step.words, 'en')} runs from {step.before} to {step.after}"
     ),
     What.DAY_BEFORE: lambda step: f"The first day counts, so the term ends on {_en(step.after)}",
-    What.CLAMP: lambda step: (
-        f"The month lacks that day ({step.words}); its last day is {_en(step.after)}"
-    ),
+    What.CLAMP: lambda step: f"The month lacks that day; its last day is {_en(step.after)}",
     What.ROLL: lambda step: (
         f"{_en(step.before)} is a day off ({rest(step.days, 'en')}); the next working day is {_en(step.after)}"
     ),
@@ -255,7 +259,7 @@ _EN: dict[What, Callable[[Step], str]] = {
     What.EARLIEST: lambda step: f"The earliest day is {_en(step.after)}; there is no due date",
     What.UNLISTED: _unlisted_en,
     What.PROVISIONAL: lambda step: (
-        f"Holiday schedules are on file for {step.words.replace('至', ' to ')} only; the due date is "
+        f"Holiday schedules are on file for {spans(step.words, 'en')} only; the due date is "
         f"provisional, between {step.before} and {step.after}"
     ),
     What.BEFORE_TRIGGER: lambda step: f"This lies before the trigger {step.before}; check the year",
@@ -273,11 +277,11 @@ _EN: dict[What, Callable[[Step], str]] = {
 _READINGS = {
     "first_week": "another rule for the first week",
     "clear_days": "whether whole days must lie between",
-    "xun": "前 on a whole span",
+    "xun": "「前」 on a whole span",
     "month_end": "the month lacks the corresponding day",
     "roll_fixed": "whether a fixed date on a day off moves",
     "before_expiry": "a deadline, or the window up to the event",
-    "early": "what 初 means",
+    "early": "what 「初」 means",
     "festival": "the eve of the festival or of the days off",
     "otherwise": "under the condition",
     "holidays": "how long holidays lengthen the period",
@@ -298,10 +302,45 @@ def _alternative(other: Ambiguity, lang: Lang) -> str:
 
 
 def reading(other: Ambiguity, lang: Lang = "zh") -> str:
-    """What another reading is about, in words; in English with the Chinese basis behind it."""
+    """What another reading is about, in words; in English with the article or the words that it rests on."""
     if lang == "zh":
         return other.basis
-    return f"{_READINGS.get(other.policy[0], other.policy[0])} ({other.basis})"
+    field, value = other.policy
+    words = _READINGS.get(field, field)
+    taken = _TAKEN.get((field, value))
+    if taken:
+        return f"{words}: {taken}"
+    return f"{words} ({other.basis.removeprefix('指定的日期是否按').removesuffix('顺延')})"
+
+
+#: What another reading takes, where that is no article and no words of the text.
+_TAKEN: dict[tuple[str, object], str] = {
+    ("first_week", "seven-days"): "the first seven days",
+    ("first_week", "mon-sun"): "the Monday-to-Sunday week that holds the first day",
+    ("first_week", "iso"): "the first whole Monday-to-Sunday week",
+    ("first_week", "first-working"): "the first Monday-to-Sunday week that holds a working day",
+    ("clear_days", True): "they must",
+    ("clear_days", False): "they need not",
+    ("xun", "end"): "the span's last day",
+    ("xun", "before"): "the day before the span begins",
+    ("month_end", "clamp"): "the last day of that month",
+    ("month_end", "forward"): "the first day of the month after",
+    ("before_expiry", "deadline"): "the first day of that time",
+    ("before_expiry", "window"): "any day of that time",
+    ("early", "tenth"): "the 10th, of a year 31 January",
+    ("early", "first"): "the first day",
+    ("festival", "statutory"): "the eve of the festival's first statutory day",
+    ("festival", "off"): "the eve of the first day off",
+    ("holidays", "working-days"): "by working days",
+    ("holidays", "days"): "by calendar days",
+    ("holidays", "none"): "not at all where it is in months or years; it only rolls",
+    ("deemed", "full"): "the day on which it is full",
+    ("deemed", "after"): "the day after it",
+    ("deemed_rolls", True): "it moves",
+    ("deemed_rolls", False): "it stays",
+    ("either", "later"): "the later one counts",
+    ("either", "earlier"): "the earlier one counts",
+}
 
 
 def _plain(value: object) -> str:

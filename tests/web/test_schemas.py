@@ -24,7 +24,9 @@ PLAN = str(ROOT / "examples" / "panzhihua-2017" / "plan.toml")
 def ask(operation: str, fields: Any) -> dict[str, Any]:
     """An answer, or the error, as the API gives it."""
     try:
-        made = answered(operation, fields, "zh", (PLAN,), Bounds(text=3000, items=5), pytest.fail)
+        made = answered(
+            operation, fields, "zh", ((PLAN, ""),), Bounds(text=3000, items=5), pytest.fail
+        )
     except GkrulesError as error:
         made = {"schema": 1, "error": fault(error).to_dict("zh")}
     found: dict[str, Any] = json.loads(json.dumps(made))

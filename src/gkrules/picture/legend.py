@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from gkrules import render
 from gkrules.calendar import Calendar, Day, DayKind
 from gkrules.counting import as_date
+from gkrules.datewords import festival
 from gkrules.errors import Lang
 from gkrules.occurrence import Certainty, Occurrence, Status
 from gkrules.origin import UNNAMED
@@ -196,23 +197,13 @@ def _en_run(run: list[Day], years: bool) -> str:
     words += f" {_MONTHS[last.month - 1]}" + (f" {last.year}" if years else "")
     if run[0].works:
         return f"{_WEEK_EN[first.weekday()]} {words}"
-    names = " / ".join(FESTIVALS.get(name, name) for name in run[0].name.split("、"))
+    names = festival(run[0].name, "en")
     return f"{words} {names}".rstrip()
 
 
 _WEEK_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _WEEK_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-#: The festivals in English; any other name stays as the notice gives it.
-FESTIVALS = {
-    "元旦": "New Year",
-    "春节": "Spring Festival",
-    "清明节": "Qingming",
-    "劳动节": "Labour Day",
-    "端午节": "Dragon Boat Festival",
-    "中秋节": "Mid-Autumn Festival",
-    "国庆节": "National Day",
-}
 
 
 def _unknown(days: list[Day], calendar: Calendar, zh: bool) -> Iterator[Entry]:

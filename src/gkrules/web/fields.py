@@ -91,10 +91,12 @@ def moment_of(value: object, name: str) -> Moment:
     return near(found, name)
 
 
-def named_of(value: object, name: str, bounds: Bounds) -> tuple[str, Moment]:
-    """Words and the date they stand for: 收到申请=2026-09-24. Raises Refusal."""
+def named_of(
+    value: object, name: str, bounds: Bounds, zh: str = "事由", en: str = "WORDS"
+) -> tuple[str, Moment]:
+    """Words and the date they stand for: 收到申请=2026-09-24. `zh`, `en`: what the words are. Raises Refusal."""
     words = words_of(value, name, bounds.phrase)
-    event, when = read_by(named, words, name, "事由=2026-09-24", "WORDS=2026-09-24")
+    event, when = read_by(named, words, name, f"{zh}=2026-09-24", f"{en}=2026-09-24")
     return event, near(when, name)
 
 

@@ -234,7 +234,7 @@ def _served(value: object, bounds: Bounds) -> tuple[str, date] | None:
         only(value, ("way", "date"))
         way = text(value, "way", bounds.phrase, required=True)
         return way, day_of(value.get("date"), "served")
-    way, moment = named_of(value, "served", bounds)
+    way, moment = named_of(value, "served", bounds, "送达方式", "WAY")
     return way, date(moment.year, moment.month, moment.day)
 
 

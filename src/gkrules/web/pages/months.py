@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from gkrules.calendar import Calendar, Day, DayKind
 from gkrules.calendar.days import add_months, last_of_month
+from gkrules.datewords import festival
 from gkrules.errors import Lang
-from gkrules.picture.legend import FESTIVALS
 from gkrules.picture.signs import is_holiday
 
 _ONE = timedelta(days=1)
@@ -75,17 +75,10 @@ def day_name(day: date, lang: Lang) -> str:
     return f"{week} {day.day} {MONTHS[day.month - 1]}"
 
 
-def festival(day: Day, lang: Lang) -> str:
-    """The name of the festival that a day belongs to; English where there is a word for it."""
-    if lang == "zh":
-        return day.name
-    return " / ".join(FESTIVALS.get(name, name) for name in day.name.split("、"))
-
-
 def plain(day: Day, lang: Lang) -> Cell:
     """A day by its kind alone: weekend, holiday (休), make-up working day (班), or a working day."""
     zh = lang == "zh"
-    name = festival(day, lang)
+    name = festival(day.name, lang)
     said = [day_name(day.date, lang)]
     if day.kind is DayKind.MAKE_UP:
         said.append("调休上班" if zh else "a weekend day made a working day")
