@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import icalendar
 import pytest
 import vobject
 
 from gkrules.cli import main
+from tests.feeds.makers import faults
 from tests.web.asgi import Client
 from tests.web.pages.office import Page, has, pages, visit, words
 
@@ -443,7 +444,36 @@ def test_a_file_of_several_dates_and_of_hours(client: Client) -> None:
     hours = visit(client, "/calculator", ("phrase", "5小时内"), ("trigger", "2026-02-10T22:00"))
     body = client.get(str(hours.one("//a[@download]").get("href"))).content
     assert b"DTSTART:20260210T190000Z" in body
-    assert b"DTEND" not in body  # RFC 5545, 3.8.2.2: it lies after DTSTART, so an instant has none
+    assert b"DTEND" not in body  # an entry that ends as it begins may not say so
+    english = (("phrase", "5小时内"), ("trigger", "2026-02-10T22:00"), ("lang", "en"))
+    (told,) = icalendar.Calendar.from_ical(
+        client.get(f"/calculator.ics?{urlencode(english)}").content
+    ).walk("VEVENT")
+    assert told["SUMMARY"] == "Due: 5小时内"
+    assert "：" not in told["DESCRIPTION"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("form", ["", '，<b>;\\n\n\u202e"' + "长" * 300])
+@pytest.mark.parametrize(
+    "query",
+    [
+        (("phrase", "5小时内"), ("trigger", "2026-02-10T22:00")),
+        (("phrase", "30日内"), ("trigger", "2026-01-16")),
+        (("phrase", "15个工作日内"), ("trigger", "2026-12-15")),
+        (("phrase", "每季度第一周内"), ("start", "2026-01-01"), ("end", "2026-12-31")),
+    ],
+    ids=lambda query: query[0][1],
+)
+def test_the_file_passes_the_checks_of_feeds(
+    query: tuple[tuple[str, str], ...], form: str, lang: str, client: Client
+) -> None:
+    asked = (("phrase", query[0][1] + form), *query[1:], ("lang", lang))
+    found = client.get(f"/calculator.ics?{urlencode(asked)}")
+    assert found.status_code == 200
+    assert list(faults(found.content)) == []
+    for one in vobject.readComponents(found.content.decode()):
+        assert one.validate(raiseException=True)
 
 
 def test_no_file_without_a_date(client: Client) -> None:

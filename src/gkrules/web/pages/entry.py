@@ -43,7 +43,10 @@ def _event(answer: Answer, one: Occurrence, address: str, known: date, lang: Lan
     asked = repr((answer.question.pairs(), one.key, "" if one.key else str(one.nominal)))
     made = Event()
     made.add("uid", f"{sha256(asked.encode()).hexdigest()[:32]}@calculator.gkrules")
-    made.add("dtstamp", datetime(known.year, known.month, known.day, tzinfo=UTC))
+    stamp = datetime(known.year, known.month, known.day, tzinfo=UTC)
+    made.add("dtstamp", stamp)
+    made.add("last-modified", stamp)
+    made.add("sequence", 0)
     if isinstance(one.due, datetime):
         due = one.due if one.due.tzinfo else one.due.replace(tzinfo=_SHANGHAI)
         made.add("dtstart", due.astimezone(UTC))  # and no DTEND, which may not equal it
@@ -52,7 +55,7 @@ def _event(answer: Answer, one: Occurrence, address: str, known: date, lang: Lan
         made.add("dtend", one.due + timedelta(days=1))
     provisional = one.certainty is Certainty.PROVISIONAL
     mark = ("【暂定】" if zh else "[provisional] ") if provisional else ""
-    made.add("summary", f"{mark}{'届满' if zh else 'Due'}：{shown(answer.question.phrase, LINE)}")
+    made.add("summary", f"{mark}{'届满：' if zh else 'Due: '}{shown(answer.question.phrase, LINE)}")
     made.add("description", "\n".join(_description(answer, one, lang)))
     made.add("url", address)
     made.add("status", "TENTATIVE" if provisional else "CONFIRMED")
@@ -64,14 +67,14 @@ def _event(answer: Answer, one: Occurrence, address: str, known: date, lang: Lan
 def _description(answer: Answer, one: Occurrence, lang: Lang) -> Iterable[str]:
     zh = lang == "zh"
     assert one.due is not None
-    yield f"{'期限' if zh else 'Limit'}：{shown(answer.question.phrase, PAGE)}"
-    yield f"{'读作' if zh else 'Read as'}：{shown(write(answer.limit), PAGE)}"
-    yield f"{'届满' if zh else 'Due'}：{render.moment(one.due, lang)}"
+    yield f"{'期限：' if zh else 'Limit: '}{shown(answer.question.phrase, PAGE)}"
+    yield f"{'读作：' if zh else 'Read as: '}{shown(write(answer.limit), PAGE)}"
+    yield f"{'届满：' if zh else 'Due: '}{render.moment(one.due, lang)}"
     if one.act_by is not None and one.act_by != one.due:
-        yield f"{'最迟办理' if zh else 'Act by'}：{render.moment(one.act_by, lang)}"
+        yield f"{'最迟办理：' if zh else 'Act by: '}{render.moment(one.act_by, lang)}"
     doubt = render.certainty(one, lang)
     if doubt:
         yield doubt
     yield from (f"{n}. {shown(step, PAGE)}" for n, step in enumerate(render.explain(one, lang), 1))
     for other in render.alternatives(one, lang):
-        yield f"{'另一种读法' if zh else 'Other reading'}：{shown(other, PAGE)}"
+        yield f"{'另一种读法：' if zh else 'Other reading: '}{shown(other, PAGE)}"
