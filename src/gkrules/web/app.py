@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from gkrules.web import gate, health
 from gkrules.web.api.routes import routes as api_routes
@@ -50,7 +51,7 @@ def application(settings: Settings, log: Log = nothing) -> Starlette:
         exception_handlers={405: _method},
     )
     made.router.redirect_slashes = False
-    made.router.default = feeds  # index.json, and 404 for the rest
+    made.router.default = _rest(feeds, settings)
     return made
 
 
@@ -59,6 +60,15 @@ async def _method(request: Request, error: Exception) -> Response:
     allowed = getattr(error, "headers", None) or {}
     words = ("这个地址不接受这种方法", "the address does not take this method")
     return refused(refusal("method_not_allowed", *words), request.scope, allowed)
+
+
+def _rest(feeds: Feeds, settings: Settings) -> ASGIApp:
+    """What no route has: index.json, and 404 for the rest, as a page where there are pages."""
+    if find_spec("jinja2") is None:
+        return feeds
+    from gkrules.web.pages.lost import Lost
+
+    return Lost(feeds, settings)
 
 
 def _pages(settings: Settings, pool: Pool) -> tuple[BaseRoute, ...]:

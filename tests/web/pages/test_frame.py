@@ -174,6 +174,24 @@ def test_links_keep_the_token_and_the_page_warns(guarded: tuple[Client, str, str
     assert whole not in client.get(str(answer.one("//a[@download]").get("href"))).text
 
 
+def test_an_address_of_nothing_is_a_page_for_people_alone(
+    guarded: tuple[Client, str, str],
+) -> None:
+    client, whole, _ = guarded
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    for path in ("/nothing", "/units/", "/t/wrong/", f"/t/{whole}/nothing", "/nothing?lang=en"):
+        found = client.get(path, browser)
+        assert found.status_code == 404
+        assert found.headers["content-type"] == "text/html; charset=utf-8"
+        told = "there is nothing at this address" if "en" in path[-2:] else "没有这个地址"
+        assert told in found.text
+        assert found.headers["content-security-policy"].startswith("default-src 'none'")
+        assert client.get(path).json()["error"]["code"] == "not_found"
+    for path in ("/nothing.ics", "/index.json", "/api/v1/nothing"):
+        found = client.get(path, browser)
+        assert (found.status_code, found.headers["content-type"]) == (404, "application/json")
+
+
 def test_every_address_of_a_page_leads_somewhere(plan: Path, folder: Path) -> None:
     """Followed through the whole application from the first page: each link is there, each feed a calendar."""
     waiting, seen = ["/", "/?lang=en"], set()
