@@ -22,7 +22,7 @@ from gkrules.country import publish_places, read_places
 from gkrules.country.crew import deal
 from gkrules.country.journal import JOURNAL
 from gkrules.country.placed import at
-from gkrules.errors import DataError, PlanError
+from gkrules.errors import DataError, FileError, PlanError
 from gkrules.ledger import open_ledger
 from gkrules.ledger.entries import Happened
 from tests.conftest import ROOT
@@ -469,6 +469,22 @@ def test_hostile_paths_stop_only_their_own_place(
     words = [problem.zh for _, (problem,) in done.failed]
     assert all(one.startswith("文件打不开") for one in words[:3])
     assert all(one.startswith("台账打不开") for one in words[3:])
+
+
+def test_folders_that_stand_where_files_belong(plan: Path, places: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "p1" / "finance.ics").mkdir(parents=True)
+    (out / "p2").write_bytes(b"")
+    done = publish_places(plan, places, out)
+    assert [line.place for line in done.lines] == ["p3", "p4", "p5", "p6"]
+    assert [problem.path for _, (problem,) in done.failed] == [
+        str(out / "p1" / "finance.ics"),
+        str(out / "p2" / "publish.lock"),
+    ]
+    for name in ("places.json", JOURNAL):
+        (tmp_path / name / name).mkdir(parents=True)
+        with pytest.raises(FileError, match=f"{name}.*写不进去"):
+            publish_places(plan, places, tmp_path / name)
 
 
 def test_an_error_that_nobody_foresaw_stops_one_place_alone(

@@ -69,6 +69,14 @@ def write_files(ready: Mapping[Path, bytes]) -> None:
             files.add(path, data)
 
 
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a file holds just these bytes; not where it is missing or cannot be read."""
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
+
+
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     try:

@@ -15,7 +15,7 @@ from typing import IO
 from attrs import asdict, fields, frozen
 
 from gkrules.errors import FileError, Problem, system_words
-from gkrules.safely import write_files
+from gkrules.safely import holds, write_files
 
 JOURNAL = "places.journal"
 
@@ -105,7 +105,7 @@ class Adding:
 def rewrite(path: Path, lines: Mapping[str, Line]) -> None:
     """The whole file, one line a place, by id; left alone where it says so already. Raises FileError."""
     data = b"".join(line.write() for _, line in sorted(lines.items()))
-    if not path.exists() or path.read_bytes() != data:
+    if not holds(path, data):
         write_files({path: data})
 
 

@@ -22,7 +22,7 @@ from gkrules.feeds import Options
 from gkrules.feeds.folder import check_range, in_utc
 from gkrules.feeds.lock import locked
 from gkrules.plan import Plan
-from gkrules.safely import write_files
+from gkrules.safely import holds, write_files
 from gkrules.units import DEVICES
 
 #: The list of places for programs, written after all feeds.
@@ -163,7 +163,7 @@ def _index(asked: Asked, listed: tuple[Place, ...], lines: Mapping[str, Line]) -
     data = {"schema": 1, "plans": plans, "places": rows}
     words = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     path, raw = asked.out / INDEX, words.encode("utf-8", "replace")
-    if not path.exists() or path.read_bytes() != raw:
+    if not holds(path, raw):
         write_files({path: raw})
 
 
