@@ -78,6 +78,26 @@ def test_waiting_ends_when_the_other_does(tmp_path: Path) -> None:
     assert len(events(out / "finance.ics")) == 1
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows removes no file that is open")
+def test_a_lock_that_was_removed_while_another_waits(tmp_path: Path) -> None:
+    """The one that waits holds the file that is there in the end, not the one that nobody sees any more."""
+    out = tmp_path / "out"
+    with another(out) as process:
+        assert process.stdin is not None
+        stdin = process.stdin
+
+        def meanwhile() -> None:
+            (out / LOCK).unlink()
+            stdin.close()
+
+        with (
+            locked(out, wait=60, waiting=meanwhile),
+            pytest.raises(FileError),
+            locked(out, wait=0),
+        ):
+            pass
+
+
 def test_many_publishers_at_once(tmp_path: Path) -> None:
     """Two plans by four processes into one folder: what is there in the end is whole, and one of them."""
     out = tmp_path / "out"

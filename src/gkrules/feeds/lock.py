@@ -27,18 +27,18 @@ def locked(
     where the folder or the lock cannot be written.
     """
     path = folder / LOCK
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        held = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
-    except OSError as error:
-        zh, en = system_words(error)
-        problem = Problem(str(path), 0, "", f"写不进去：{zh}", f"cannot be written: {en}")
-        raise FileError((problem,)) from error
+    held = _opened(path)
     try:
         tries = int(wait / _STEP)
         for n in range(tries + 1):
             if _take(held):
-                break
+                if _is_there(held, path):
+                    break
+                # Somebody has removed it meanwhile: another may hold the new one.
+                held, gone = _opened(path), held
+                os.close(gone)
+                if _take(held) and _is_there(held, path):
+                    break
             if n == 0 and waiting is not None:
                 waiting()
             if n < tries:
@@ -54,6 +54,24 @@ def locked(
         yield
     finally:
         os.close(held)  # and with it the lock
+
+
+def _opened(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    except OSError as error:
+        zh, en = system_words(error)
+        problem = Problem(str(path), 0, "", f"写不进去：{zh}", f"cannot be written: {en}")
+        raise FileError((problem,)) from error
+
+
+def _is_there(held: int, path: Path) -> bool:
+    """Whether the file that is held is still the one that others would ask for."""
+    try:
+        return os.path.samestat(os.fstat(held), os.stat(path))
+    except OSError:
+        return False
 
 
 if sys.platform == "win32":
