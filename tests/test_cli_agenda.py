@@ -66,6 +66,30 @@ def _json(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) ->
     return found
 
 
+def test_the_history_names_units_by_their_names(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = open_ledger(beside("plan.toml"))
+    event = Happened(
+        event="文件公开", moment=D("2026-03-10"), units=("finance",), **by("2026-03-10")
+    )
+    (task,) = (
+        one
+        for one in Agenda(Plan.load("plan.toml"), store.append([event])).tasks()
+        if one.happenings and one.unit.id == "finance"
+    )
+    store.append([Done(task=task.uid, day=D("2026-03-19"), unit="finance", **by("2026-03-20"))])
+    arguments = ("explain", "plan.toml", task.uid, "--today", "2026-03-31")
+    assert main(arguments) == 0
+    out = capsys.readouterr().out
+    assert "「文件公开」发生于2026-03-10，涉及市财政局" in out
+    assert "2026-03-19办结，市财政局" in out
+    history = _json(capsys, *arguments)["history"]
+    assert [one["words"].rpartition("，")[2] for one in history] == ["涉及市财政局", "市财政局"]
+    since = _json(capsys, "diff", "plan.toml", "--since", "2026-03-15", "--today", "2026-03-31")
+    assert [one["words"] for one in since["entries"]] == ["2026-03-19办结，市财政局"]
+
+
 def test_next_leaves_out_what_is_done(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = _json(capsys, "next", "plan.toml", "--today", "2026-03-20", "--days", "40")
     rows = [(one["due"], one["unit"], one["standing"]) for one in found["tasks"]]

@@ -139,6 +139,11 @@ class Plan:
         """
         return _placed(obligation.regime or self.regime, Path(self.path).parent) or None
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of all units by their ids, also of those that owe nothing."""
+        return {unit.id: unit.name for unit in (*self.units, *self.directory.units)}
+
     def triggers_for(self, obligation: Obligation, limit: TimeLimit) -> Mapping[str, Moment]:
         """The dates known for the events that a limit counts from, by the events' words.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gkrules.agenda.agenda import Agenda
 from gkrules.agenda.keys import Single, awaited, singles
 from gkrules.agenda.openings import own_event
 from gkrules.agenda.values import Task
 from gkrules.eventwords import either, event_key
-from gkrules.ledger.entries import Corrected, Done, Entry, Happened, Planned
+from gkrules.ledger.entries import Entry
 from gkrules.ledger.state import Happening
 from gkrules.plan import Plan
 
@@ -68,17 +68,3 @@ def _events(single: Single) -> frozenset[str]:
     obligation, words = single.obligation, awaited(single.limit) or ()
     parts = (part for event in words for part in (event, *either(event)))
     return frozenset(map(event_key, (*parts, *obligation.aliases, own_event(obligation.id))))
-
-
-def names(plan: Plan) -> Mapping[str, str]:
-    """The names of all units by their ids, those too that owe nothing."""
-    return {unit.id: unit.name for unit in (*plan.directory.units, *plan.units)}
-
-
-def called(entry: Entry, by_id: Mapping[str, str]) -> Entry:
-    """The entry with the names of its units for their ids: for people to read."""
-    if isinstance(entry, Done):
-        return evolve(entry, unit=by_id.get(entry.unit, entry.unit))
-    if isinstance(entry, Happened | Planned | Corrected) and entry.units:
-        return evolve(entry, units=tuple(by_id.get(one, one) for one in entry.units))
-    return entry

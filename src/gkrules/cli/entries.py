@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gkrules.agenda.history import called
 from gkrules.errors import Lang
 from gkrules.ledger.entries import SHANGHAI, Entry
-from gkrules.ledger.wording import sentence
+from gkrules.ledger.wording import named, sentence
 
 
 def entry_line(entry: Entry, by_id: Mapping[str, str], lang: Lang, task: str = "") -> str:
     """Number, when it was recorded, by whom, of which task (its short name, where it must be told), what it says."""
     when = entry.recorded.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     colon = "：" if lang == "zh" else ": "
-    words = sentence(called(entry, by_id), lang)
+    words = sentence(named(entry, by_id), lang)
     return f"#{entry.number} {when} {entry.who}{colon}{f'{task}  ' if task else ''}{words}"
 
 
@@ -26,7 +25,7 @@ def entry_row(entry: Entry, by_id: Mapping[str, str], lang: Lang) -> dict[str, A
         "recorded": entry.recorded.isoformat(),
         "who": entry.who,
         "kind": type(entry).__name__.lower(),
-        "words": sentence(called(entry, by_id), lang),
+        "words": sentence(named(entry, by_id), lang),
     }
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from gkrules import render
 from gkrules.agenda import Agenda
-from gkrules.agenda.history import names
 from gkrules.changes import Change, Kind
 from gkrules.cli.entries import entry_line, entry_row, task_of
 from gkrules.cli.say import as_json, headed, iso, say
@@ -45,7 +44,7 @@ def listed(
     entries: tuple[Entry, ...] = (),
 ) -> None:
     """All changes, and the entries that were recorded meanwhile."""
-    by_id = names(agenda.plan)
+    by_id = agenda.plan.names
     if options.json:
         as_json(
             {

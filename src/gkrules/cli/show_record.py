@@ -6,8 +6,6 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from attrs import evolve
-
 from gkrules import render
 from gkrules.agenda import Task
 from gkrules.agenda.naming import short
@@ -15,8 +13,8 @@ from gkrules.agenda.wording import how
 from gkrules.cli.say import as_json, iso, say
 from gkrules.cli.show_plan import owners, role, task_row
 from gkrules.errors import Lang
-from gkrules.ledger.entries import Corrected, Done, Entry, Happened, Planned
-from gkrules.ledger.wording import sentence, signed
+from gkrules.ledger.entries import Entry
+from gkrules.ledger.wording import named, sentence, signed
 from gkrules.plain import to_dict
 from gkrules.plan import Plan
 from gkrules.recording import Outcome
@@ -42,7 +40,7 @@ def _lines(plan: Plan, where: str, found: Outcome, options: Namespace) -> Iterat
         yield "试算，没有写入：" if zh else "Dry run, nothing is written:"
     many = len(found.entries) > 1
     for entry in _few(found.entries) if many else found.entries:
-        yield signed(_named(plan, entry), lang)
+        yield signed(named(entry, plan.names), lang)
     if len(found.entries) > _SHOWN:
         yield f"  …共{len(found.entries)}条" if zh else f"  … {len(found.entries)} entries in all"
     yield from _part(found.tasks, "任务", "Tasks", lambda one: _task(one, lang), lang)
@@ -111,20 +109,6 @@ def _owner(task: Task, lang: Lang) -> str:
     return f"{owners(task)}（{words}）" if lang == "zh" else f"{owners(task)} ({words})"
 
 
-def _named(plan: Plan, entry: Entry) -> Entry:
-    """The entry with its units by name: people know no ids."""
-
-    def name(unit: str) -> str:
-        found = plan.unit(unit)
-        return found.name if found is not None else unit
-
-    if isinstance(entry, Done) and entry.unit:
-        return evolve(entry, unit=name(entry.unit))
-    if isinstance(entry, Happened | Planned | Corrected) and entry.units:
-        return evolve(entry, units=tuple(name(one) for one in entry.units))
-    return entry
-
-
 def _data(plan: Plan, where: str, found: Outcome, options: Namespace) -> dict[str, Any]:
     return {
         "schema": 1,
@@ -145,4 +129,4 @@ def _entry(plan: Plan, entry: Entry, lang: Lang) -> dict[str, Any]:
     fields = to_dict(entry)
     kind = fields.pop("type").lower()
     fields.pop("schema")
-    return {"kind": kind, **fields, "words": sentence(_named(plan, entry), lang)}
+    return {"kind": kind, **fields, "words": sentence(named(entry, plan.names), lang)}

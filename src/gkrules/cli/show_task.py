@@ -8,7 +8,7 @@ from typing import Any
 
 from gkrules import render
 from gkrules.agenda import Agenda, Task
-from gkrules.agenda.history import Past, history, names
+from gkrules.agenda.history import Past, history
 from gkrules.agenda.wording import how
 from gkrules.cli.entries import entry_line, entry_row
 from gkrules.cli.say import as_json, bracketed, headed, say
@@ -28,7 +28,7 @@ def whole(agenda: Agenda, task: Task, options: Namespace) -> None:
 
 
 def _data(agenda: Agenda, task: Task, found: tuple[Past, ...], lang: Lang) -> dict[str, Any]:
-    occurrence, by_id = to_dict(task.occurrence), names(agenda.plan)
+    occurrence, by_id = to_dict(task.occurrence), agenda.plan.names
     occurrence.pop("schema")
     return {
         "schema": 1,
@@ -83,7 +83,7 @@ def _lines(agenda: Agenda, task: Task, found: tuple[Past, ...], lang: Lang) -> I
         yield headed("  另一种读法", "  Other reading", other, lang)
     if found:
         yield "台账：" if zh else "Ledger:"
-        by_id = names(agenda.plan)
+        by_id = agenda.plan.names
         for past in found:
             gone = past.gone
             mark = (f"（已由第{gone}号撤回）" if zh else f" (withdrawn by #{gone})") if gone else ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+
+from attrs import evolve
 
 from gkrules.errors import Lang
 from gkrules.ledger.entries import (
@@ -30,6 +33,15 @@ _CHOICES = {
     Choice.IGNORE: ("不采用，仍按原来的日期", "ignored: the old date holds"),
     Choice.LATER: ("以后再定", "left for later"),
 }
+
+
+def named(entry: Entry, names: Mapping[str, str]) -> Entry:
+    """The entry with the names of its units, `names` by their ids: people know no ids."""
+    if isinstance(entry, Done):
+        return evolve(entry, unit=names.get(entry.unit, entry.unit))
+    if isinstance(entry, Happened | Planned | Corrected) and entry.units:
+        return evolve(entry, units=tuple(names.get(one, one) for one in entry.units))
+    return entry
 
 
 def sentence(entry: Entry, lang: Lang = "zh") -> str:

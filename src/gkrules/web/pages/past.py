@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from attrs import evolve, frozen
 
 from gkrules.errors import Lang
-from gkrules.ledger.entries import SHANGHAI, Corrected, Done, Entry, Happened, Planned
-from gkrules.ledger.wording import sentence
+from gkrules.ledger.entries import SHANGHAI, Entry
+from gkrules.ledger.wording import named, sentence
 
 
 @frozen
@@ -29,17 +29,8 @@ class Recorded:
 
 def recorded(entry: Entry, gone: int, lang: Lang, names: Mapping[str, str]) -> Recorded:
     """The entry as a page tells it, the document and the note apart. `names`: those of the units by their ids."""
-    plain = evolve(_named(entry, names), reference="", note="")
+    plain = evolve(named(entry, names), reference="", note="")
     when = entry.recorded.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return Recorded(
         entry.number, when, sentence(plain, lang), entry.who, entry.reference, entry.note, gone
     )
-
-
-def _named(entry: Entry, names: Mapping[str, str]) -> Entry:
-    """The entry with the names of its units for their ids."""
-    if isinstance(entry, Done):
-        return evolve(entry, unit=names.get(entry.unit, entry.unit))
-    if isinstance(entry, Happened | Planned | Corrected) and entry.units:
-        return evolve(entry, units=tuple(names.get(one, one) for one in entry.units))
-    return entry
