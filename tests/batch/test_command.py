@@ -62,7 +62,7 @@ def test_totals_for_programs(
 ) -> None:
     assert run(source, tmp_path / "out.csv", "--json", "--as-of", "2027-01-07") == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["rows"] == 5
+    assert (told["schema"], told["rows"]) == (1, 5)
     assert told["statuses"] == {"dated": 3, "error": 2}
     assert (told["judged"], told["late"], told["provisional"]) == (3, 2, 1)
     assert [one["rows"] for one in told["errors"]] == [2]

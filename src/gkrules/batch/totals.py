@@ -56,6 +56,7 @@ class Totals:
     def to_dict(self) -> dict[str, Any]:
         """As plain data, errors with the most rows first."""
         return {
+            "schema": 1,
             "rows": self.rows,
             "statuses": dict(sorted(self.statuses.items())),
             "provisional": self.provisional,
