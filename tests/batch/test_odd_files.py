@@ -395,6 +395,24 @@ def test_no_room_for_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         resolve_file("-", str(tmp_path / "out.csv"), Kernel(Options()), from_format="parquet")
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx", "arrow", "jsonl"])
+def test_faults_of_standard_input_name_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Not the scratch file into which it was put; and a shell may have closed it."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"x\n1\n")))
+    with pytest.raises(FileError, match=r"^<stdin>") as caught:
+        resolve_file("-", str(tmp_path / "out.csv"), Kernel(Options()), from_format=kind)
+    assert "gkrules-" not in str(caught.value)
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(FileError, match=r"^<stdin>: .*Bad file descriptor"):
+        resolve_file("-", str(tmp_path / "out.csv"), Kernel(Options()), from_format=kind)
+    monkeypatch.setattr("sys.stdout", None)
+    (tmp_path / "in.csv").write_text(HEAD + ROW, "utf-8")
+    with pytest.raises(FileError, match=r"^<stdout>: .*Bad file descriptor"):
+        resolve_file(str(tmp_path / "in.csv"), "-", Kernel(Options()), to_format=kind)
+
+
 def test_a_format_that_there_is_not(tmp_path: Path) -> None:
     """Named, it is not passed over for the suffix."""
     (tmp_path / "in.csv").write_text(HEAD + ROW, "utf-8")

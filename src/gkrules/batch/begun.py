@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -11,6 +10,7 @@ import pyarrow as pa
 from attrs import field, frozen
 
 from gkrules.batch.formats import Format, unopened, wrong
+from gkrules.batch.places import stdin
 from gkrules.errors import GkrulesError
 
 _SAMPLE = 1 << 18
@@ -43,7 +43,8 @@ class Begun:
     """A file whose beginning was looked at; closing it leaves standard input open."""
 
     def __init__(self, path: str) -> None:
-        self._file: BinaryIO = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115
+        self._standard = path == "-"
+        self._file: BinaryIO = stdin() if self._standard else open(path, "rb")  # noqa: SIM115
         self.beginning = self._file.read(_SAMPLE)
         self._held = self.beginning
         #: What was read last; at the end of the file, its end.
@@ -92,7 +93,7 @@ class Begun:
     def close(self) -> None:
         """Let the file go."""
         self.closed = True
-        if self._file is not sys.stdin.buffer:
+        if not self._standard:
             self._file.close()
 
 

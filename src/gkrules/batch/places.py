@@ -1,4 +1,7 @@
-"""Where a table is written: beside its place until it is whole, or to standard output, a pipe, a device."""
+"""Where a table is written: beside its place until it is whole, or to standard output, a pipe, a device.
+
+And standard input, which a shell may have closed like the other.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+def stdin() -> BinaryIO:
+    """Standard input. Raises OSError where the shell closed it."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return sys.stdin.buffer
+
+
 def opened(path: str) -> BinaryIO:
-    """What is written to; "-" is standard output."""
-    return sys.stdout.buffer if path == "-" else open(path, "wb")
+    """What is written to; "-" is standard output. Raises OSError."""
+    if path != "-":
+        return open(path, "wb")
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return sys.stdout.buffer
 
 
 def shut(file: BinaryIO) -> None:
     """No more; standard output stays open."""
-    if file is sys.stdout.buffer:
+    if sys.stdout is not None and file is sys.stdout.buffer:
         file.flush()
     else:
         file.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -14,15 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from attrs import evolve
 
 from gkrules.batch.begun import Piece, Source
 from gkrules.batch.columns import ColumnError
 from gkrules.batch.formats import Format, format_of, unwritten, wrong
 from gkrules.batch.kernel import Kernel
-from gkrules.batch.places import beside
+from gkrules.batch.places import beside, stdin
 from gkrules.batch.reading import open_source
 from gkrules.batch.totals import Totals
 from gkrules.batch.writing import Sink, open_sink
+from gkrules.errors import FileError
 
 #: Rows done, and all of them where that is known.
 Progress = Callable[[int, int | None], None]
@@ -46,12 +47,11 @@ def resolve_file(
     """
     kind = format_of(source, from_format, "--from-format")
     into = format_of(target, to_format, "--to-format")
-    if (
-        Path(target).suffix.lower() == ".xlsm" and into == "xlsx"
-    ):  # Excel opens none without its macros
+    if into == "xlsx" and Path(target).suffix.lower() == ".xlsm":  # Excel wants macros in it
         raise wrong(target, 0, "只能读 .xlsm，请写成 .xlsx", ".xlsm is only read: write .xlsx")
     if source != "-" and target != "-" and _same(source, target):
         raise wrong(target, 0, "不能写到所读的文件上", "is the file that is read: write to another")
+    name = "<stdout>" if target == "-" else target
     with (
         _held(source, kind) as path,
         closing(open_source(path, kind, kernel.options.words, kernel.columns.values())) as table,
@@ -59,19 +59,18 @@ def resolve_file(
         try:
             schema = kernel.schema(table.schema)
         except ColumnError as error:
-            name = "<stdin>" if source == "-" else source
-            raise wrong(name, table.head, error.zh, error.en, error.column) from None
+            raise wrong(path, table.head, error.zh, error.en, error.column) from None
         try:
             with _beside(target) as place:
-                sink = open_sink(place, into, schema, target)
+                sink = open_sink(place, into, schema, name)
                 _run(table, kernel, sink, progress, threads or os.cpu_count() or 1)
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            raise unwritten(target, error) from error
+            raise unwritten(name, error) from error
         except pa.ArrowException as error:
             said = str(error).partition("\n")[0][:200]
-            raise wrong(target, 0, f"写不成：{said}", f"cannot be written: {said}") from error
+            raise wrong(name, 0, f"写不成：{said}", f"cannot be written: {said}") from error
     return kernel.totals
 
 
@@ -138,17 +137,29 @@ def _abandon(sink: Any) -> None:
 @contextmanager
 def _held(source: str, kind: Format) -> Iterator[str]:
     """The path to read from. What must be read twice, or from its end, is put into a file first."""
-    if source != "-" or kind in ("csv", "tsv", "arrow", "arrows"):
+    if source != "-":
         yield source
         return
     with tempfile.TemporaryDirectory(prefix="gkrules-") as folder:
-        path = Path(folder) / f"stdin.{kind}"
+        path = source
         try:
-            with path.open("wb") as file:
-                shutil.copyfileobj(sys.stdin.buffer, file)
-        except OSError as error:
-            raise unwritten(str(path), error) from error
-        yield str(path)
+            if kind not in ("csv", "tsv", "arrow", "arrows"):
+                path = str(Path(folder) / f"stdin.{kind}")
+                _kept(path)
+            yield path
+        except FileError as error:  # the name that people know it by
+            problems = [
+                evolve(one, path="<stdin>") if one.path == path else one for one in error.problems
+            ]
+            raise FileError(tuple(problems)) from error
+
+
+def _kept(path: str) -> None:
+    try:
+        with open(path, "wb") as file:
+            shutil.copyfileobj(stdin(), file)
+    except OSError as error:
+        raise unwritten(path, error) from error
 
 
 def _same(source: str, target: str) -> bool:
