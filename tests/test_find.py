@@ -526,3 +526,19 @@ def test_the_year_and_the_month_before_reporting() -> None:
     assert only("围绕年内实现全覆盖目标，汇总清单。").text == "年内"
     found = [one.text for one in find("各单位应当在每年六月和十二月报送材料。")]
     assert found == ["在每年六月和十二月"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "应当在普及学前三年教育基础上重视儿童发展。",
+        "日均产生量是指单位一年内日平均产生的水量。",
+    ],
+)
+def test_what_holds_no_limit_at_all(text: str) -> None:
+    assert list(find(text)) == []
+
+
+def test_the_time_in_which_a_limit_holds_is_none() -> None:
+    match = only("在采暖期开始后的十日内，必须在接到投诉后的五小时内到达现场。")
+    assert (match.text, match.trigger) == ("在接到投诉后的五小时内", "接到投诉")

@@ -271,6 +271,8 @@ def _within(item: Item, value: Within, left: str, right: str) -> bool:
         counted = _COUNTED.search(left)
         if right.startswith(("者", "的")):
             return False  # 给予6个月以内的停止联网, 停止工作在六个月以内者, 移植后五年内的养护
+        if spoken.WHEN.match(right):
+            return False
         if spoken.YEAR_AFTER.search(left) or spoken.ONE_YEAR.search(left[-2:] + words):
             return False  # 在一个纳税年度内: which year, no length
         if spoken.EACH_FULL.search(clause):
