@@ -16,6 +16,7 @@ from gkrules.ledger import store as ledger_store
 from gkrules.ledger.entries import SHANGHAI
 from gkrules.ledger.faults import fault
 from gkrules.web.pages import book
+from gkrules.web.pages import folder as folder_page
 from tests.web.asgi import Client
 from tests.web.pages.office import (
     PLAN,
@@ -188,6 +189,32 @@ def test_the_feed_alone_makes_a_year(folder: Path) -> None:
     assert task.status == 200
     assert "2026-01-07（周三）" in task.text()
     assert "每季度第一周内" in task.text()
+
+
+def test_a_feed_is_read_anew_only_where_it_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    whole = folder_page.Calendar.from_ical
+
+    def noted(body: bytes) -> object:
+        read.append(len(body))
+        return whole(body)
+
+    monkeypatch.setattr(folder_page.Calendar, "from_ical", staticmethod(noted))
+    index = {"plan": {"year": 2026}, "units": [{"id": "x", "unit": "某局", "feed": "x.ics"}]}
+    put(tmp_path / "index.json", json.dumps(index).encode())
+    put(tmp_path / "x.ics", feed(event("1.x@y", "20260601", "第一件")))
+    with pages(tmp_path) as client:
+        for _ in range(3):
+            assert "第一件" in visit(client, "/units/x").text()
+        assert len(read) == 1
+        put(tmp_path / "x.ics", feed(event("1.x@y", "20260601", "第二件")))
+        for _ in range(3):
+            assert "第二件" in visit(client, "/units/x").text()
+        assert len(read) == 2
+        (tmp_path / "x.ics").unlink()
+        assert "第二件" not in visit(client, "/units/x").text()
 
 
 def test_reminders_and_withdrawn_entries_of_a_feed_are_no_due_dates(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ _AHEAD = re.compile(r"lead\d+\.")
 _REMINDERS = {"提醒", "reminder"}
 #: A feed or an index larger than this is not read for a page.
 _MOST = 32_000_000
+#: Of so many feeds the entries are remembered.
+REMEMBERED = 16
 
 
 @frozen
@@ -114,15 +117,31 @@ def _inner(folder: Path) -> list[str]:
 
 
 def entries(folder: Path, feed: str) -> tuple[Entry, ...] | None:
-    """The entries of a feed, soonest first; None where it is not there or cannot be read."""
-    body = _body(Shelf(folder), feed)
-    if body is None:
+    """The entries of a feed, soonest first; None where it is not there or cannot be read.
+
+    A feed is read anew only where its file has changed: to read a large one takes seconds.
+    """
+    try:
+        place = Shelf(folder).place(feed)
+        found = None if place is None else place.stat()
+    except OSError:
+        return None
+    if place is None or found is None:
         return None
     try:
-        calendar = Calendar.from_ical(body)
-        return tuple(sorted(_events(calendar), key=lambda one: (_order(one.due), one.uid)))
+        return _entries(folder, feed, (found.st_ino, found.st_mtime_ns, found.st_size))
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _entries(folder: Path, feed: str, state: tuple[int, ...]) -> tuple[Entry, ...]:
+    """`state`: what the file is now, so that another one is read anew. Raises ValueError for what is no calendar."""
+    body = _body(Shelf(folder), feed)
+    if body is None:
+        raise ValueError(feed)
+    calendar = Calendar.from_ical(body)
+    return tuple(sorted(_events(calendar), key=lambda one: (_order(one.due), one.uid)))
 
 
 def _events(calendar: Any) -> Iterator[Entry]:
