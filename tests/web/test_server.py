@@ -373,6 +373,21 @@ def test_a_hard_question_to_the_calculator_is_stopped(path: str, tmp_path: Path)
         assert found.status_code == 200 and 'data-due="2026-03-17"' in found.text
 
 
+def test_a_hard_one_of_many_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    """It has an error of its own; those before and behind it are answered."""
+    easy = {"phrase": "15日内", "trigger": "2026-03-02"}
+    hard = {"phrase": "、".join(["每日"] * 150), "start": "2020-01-01", "end": "2029-12-31"}
+    settings = Settings(folder=tmp_path, bounds=Bounds(seconds=8))
+    with Client(application(settings)) as client:
+        found = client.post("/api/v1/due", [easy, hard, easy, {"phrase": "近三年内"}, easy])
+    assert found.status_code == 200
+    first, slow, second, bad, third = found.json()["results"]
+    for one in (first, second, third):
+        assert one["occurrences"][0]["due"] == "2026-03-17"
+    assert slow["error"]["code"] == "too_slow"
+    assert bad["error"]["code"] == "not_a_limit"
+
+
 def test_a_large_page_is_refused(tmp_path: Path) -> None:
     with Client(application(Settings(folder=tmp_path, bounds=Bounds(answer=12_000)))) as client:
         assert client.get("/calculator").status_code == 200

@@ -20,6 +20,7 @@ from gkrules.errors import GkrulesError, Lang
 from gkrules.plain import to_dict
 from gkrules.reader import Match, find, parse
 from gkrules.web.answers import answer
+from gkrules.web.deadline import Deadline, OutOfTimeError
 from gkrules.web.fields import day_of, flag, only, text, within
 from gkrules.web.jobs import Plans
 from gkrules.web.pages.office import Desk, Office
@@ -31,6 +32,8 @@ from gkrules.writer import write
 #: How far the agenda looks ahead where no end is given, as `gkrules next` does.
 _AHEAD = timedelta(days=30)
 _LATEST = date.max - _AHEAD
+#: How much of a request's time several questions may take, so that their answers are still written and sent.
+_MOST = 0.8
 
 
 def answered(
@@ -43,7 +46,8 @@ def answered(
 ) -> dict[str, Any]:
     """The answer to one question, or `results` for a list of them.
 
-    Raises GkrulesError where the one question, or the list as a whole, cannot be answered. A fault of ours in one of
+    Raises GkrulesError where the one question, or the list as a whole, cannot be answered. One of several that takes
+    more than its share of the time is stopped (too_slow), and the others are answered. A fault of ours in one of
     several is handed to `failed`, and does not take the other answers with it.
     """
     one = OPERATIONS[operation]
@@ -56,14 +60,19 @@ def answered(
             f"at most {bounds.items} items at once, not {len(fields)}",
         )
     results: list[dict[str, Any]] = []
+    deadline = Deadline(_MOST * bounds.seconds)
     for row in fields:
         try:
-            results.append(one(_object(row), lang, plans, bounds))
+            with deadline.share():
+                made = one(_object(row), lang, plans, bounds)
+        except OutOfTimeError:
+            made = {"schema": 1, "error": fault(_too_slow()).to_dict(lang)}
         except GkrulesError as error:
-            results.append({"schema": 1, "error": fault(error).to_dict(lang)})
+            made = {"schema": 1, "error": fault(error).to_dict(lang)}
         except Exception as error:
             failed(error)
-            results.append({"schema": 1, "error": fault(internal()).to_dict(lang)})
+            made = {"schema": 1, "error": fault(internal()).to_dict(lang)}
+        results.append(made)
     return {"schema": 1, "results": results}
 
 
@@ -126,6 +135,14 @@ def agenda(fields: Mapping[str, Any], lang: Lang, plans: Plans, bounds: Bounds) 
         "overdue": len(desk.agenda.overdue(unit)) if desk.agenda.state.entries else 0,
         **{name: [task_row(one) for one in tasks] for name, tasks in parts.items()},
     }
+
+
+def _too_slow() -> GkrulesError:
+    return refusal(
+        "too_slow",
+        "这个问题算得太久，已停下；请单独问，或者问得小一些",
+        "this question took too long and was stopped; ask it alone, or for less",
+    )
 
 
 Operation = Callable[[Mapping[str, Any], Lang, Plans, Bounds], dict[str, Any]]
