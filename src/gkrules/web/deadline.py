@@ -10,8 +10,8 @@ from time import monotonic
 from types import FrameType
 
 
-class OutOfTimeError(Exception):
-    """The question was stopped. No error of the library's, so that nothing there takes it for an answer."""
+class OutOfTimeError(BaseException):
+    """The question was stopped. No Exception, so that nothing that is at work catches it and goes on."""
 
 
 class Deadline:
