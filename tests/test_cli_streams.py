@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 FULL = Path("/dev/full")
+PLAN = Path(__file__).parents[1] / "examples" / "panzhihua-2017" / "plan.toml"
 PARSE = ("parse", "10日内")
 WRONG = ("parse", "胡说")
 
@@ -55,10 +57,35 @@ def test_closed_streams(closed: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert shell(closed, *WRONG).returncode == 2
     # What is written into a file is written all the same.
-    plan = Path(__file__).parents[1] / "examples" / "panzhihua-2017" / "plan.toml"
-    done = shell(closed, "export", str(plan), "-o", str(tmp_path / "plan.csv"))
+    done = shell(closed, "export", str(PLAN), "-o", str(tmp_path / "plan.csv"))
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "plan.csv").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1"])
+def test_json_is_json_on_every_console(encoding: str) -> None:
+    """ASCII has no ·, GBK no 𠮷: both come back."""
+    phrase = "收到𠮷·县申请之日起5日内"
+    done = subprocess.run(
+        [sys.executable, "-m", "gkrules", "due", phrase, "--from", "2026-03-02", "--json"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=True,
+    )
+    assert json.loads(done.stdout.decode(encoding))["phrase"] == phrase
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gb18030"])
+def test_a_table_is_utf_8_on_every_console(encoding: str) -> None:
+    arguments = (str(PLAN), "--as-of", "2017-08-28", "--to", "csv")
+    done = subprocess.run(
+        [sys.executable, "-m", "gkrules", "audit", *arguments],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=True,
+    )
+    assert done.stdout.startswith("\ufeff单位,应办,按时".encode())
+    assert "、" in done.stdout.decode("utf-8")
 
 
 def test_nothing_comes_from_a_closed_input() -> None:

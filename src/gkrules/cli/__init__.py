@@ -5,8 +5,10 @@ options (what can be asked, and where it lives) -> deadlines, plans, agendas …
 
 from __future__ import annotations
 
+import codecs
 import gc
 import io
+import json
 import os
 import sys
 import threading
@@ -95,6 +97,13 @@ def _open_closed_streams() -> None:
 
 def _speak_any_console() -> None:
     """A console that lacks a character (GBK, ASCII) gets an escape for it, never a traceback."""
+    codecs.register_error("gkrules-escape", _escaped)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="gkrules-escape")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """As JSON escapes them, so that `--json` is JSON on every console (Python's own \\xb7 for · is not)."""
+    assert isinstance(error, UnicodeEncodeError)
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end

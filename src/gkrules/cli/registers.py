@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 
 from gkrules.cli import clock, show_register
-from gkrules.cli.reports import format_of, place_of
+from gkrules.cli.reports import format_of, place_of, put
 
 
 def audit(options: Namespace) -> int:
@@ -27,5 +26,5 @@ def audit(options: Namespace) -> int:
         write_files({out: data})
         show_register.wrote(found, out, options)
     else:
-        sys.stdout.write(data.decode("utf-8"))
+        put(data, kind)
     return 1 if options.strict and found.failing else 0

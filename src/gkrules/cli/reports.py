@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -44,6 +45,18 @@ def place_of(options: Namespace, kind: Format, own: Iterable[str | Path]) -> Pat
             "the report is made from this file: write to another",
         )
     return out
+
+
+def put(data: bytes, kind: Format) -> None:
+    """A report on standard output: a table as the bytes it is, the rest in the terminal's encoding.
+
+    A table is UTF-8 with a mark wherever it goes: in another encoding, or with escapes, no spreadsheet reads it.
+    """
+    if kind == "csv":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return
+    sys.stdout.write(data.decode("utf-8"))
 
 
 def _error(path: str, zh: str, en: str) -> FileError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +13,7 @@ from gkrules.cli import clock
 from gkrules.cli.agendas import UNIT
 from gkrules.cli.flags import TODAY, Option
 from gkrules.cli.ledgers import LEDGER, state_of
-from gkrules.cli.reports import format_of, place_of
+from gkrules.cli.reports import format_of, place_of, put
 from gkrules.cli.say import as_json, say
 from gkrules.cli.values import file_out
 from gkrules.errors import GkrulesError
@@ -84,7 +83,7 @@ def run(options: Namespace) -> int:
     found = supervise(agenda, roles, unit)
     data = write(found, kind, options.lang)
     if out is None:
-        sys.stdout.write(data.decode("utf-8"))
+        put(data, kind)
     else:
         from gkrules.safely import write_files
 
