@@ -35,7 +35,9 @@ def _is_here(moment: datetime) -> bool:
 
 
 def civil(moment: date) -> date:
-    """The civil date in Shanghai of a date or an instant."""
+    """The civil date in Shanghai of a date or an instant. Raises TypeError as `here` does."""
+    if type(moment) is date:
+        return moment
     moment = here(moment)
     return moment.date() if isinstance(moment, datetime) else moment
 

@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from gkrules.cli import clock
 from gkrules.cli.flags import Option
 from gkrules.errors import GkrulesError
-from gkrules.ledger.entries import SHANGHAI
 from gkrules.ledger.journal import Ledger
-from gkrules.moments import aware
+from gkrules.moments import SHANGHAI, aware
 
 WHO: Option = (
     ("--who",),

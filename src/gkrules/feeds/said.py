@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from attrs import field, frozen
@@ -12,11 +12,10 @@ from gkrules import render
 from gkrules.agenda import Due, recurs
 from gkrules.errors import Lang
 from gkrules.feeds import text
+from gkrules.moments import aware
 from gkrules.occurrence import Certainty, Occurrence
 from gkrules.plan import Plan
 from gkrules.trace import Moment
-
-_SHANGHAI = timezone(timedelta(hours=8))
 
 
 @frozen(eq=False)
@@ -74,8 +73,7 @@ def utc(moment: Moment | None) -> date:
     assert moment is not None
     if not isinstance(moment, datetime):
         return moment
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=_SHANGHAI)
-    return aware.astimezone(UTC).replace(microsecond=0)
+    return aware(moment).astimezone(UTC).replace(microsecond=0)
 
 
 def _title(due: Due, lang: Lang) -> str:
