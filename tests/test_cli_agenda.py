@@ -394,3 +394,55 @@ def test_a_folder_where_a_file_is_wanted(
     error = capsys.readouterr().err
     assert "it is a folder, not a file" in error
     assert "Errno" not in error
+
+
+# ---------------------------------------------------------------- a plan that got another title
+
+
+def test_a_ledger_of_another_title_is_not_read_as_empty(
+    kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second quarter's report is done; under an edited title it would be overdue, and all the feeds' events new."""
+    before = {one.uid for one in Agenda(Plan.load("plan.toml")).tasks()}
+    old = next(iter(before)).partition("@")[2].removesuffix(".gkrules")
+    path = kept / "plan.toml"
+    edited = path.read_text(encoding="utf-8").replace("工作方案", "工作方案（修订）")
+    path.write_text(edited, encoding="utf-8")
+    store = open_ledger(beside("plan.toml"))
+    commands = (
+        ("next",),
+        ("overdue",),
+        ("explain", "2"),
+        ("audit",),
+        ("diff", "--since", "2026-04-01"),
+        ("diff", "--from", "plan.toml"),
+        ("diff", "--baseline"),
+    )
+    for name, *more in commands:
+        assert main([name, "plan.toml", *more, "--today", "2026-04-20"]) == 2
+        error = capsys.readouterr().err
+        assert f"里面的任务都是另一个方案的（@{old}）" in error
+        assert f'在 [plan] 里加一行 key = "{old}"' in error
+    entries = len(store.read())
+    again = ("record", "done", "plan.toml", "2.every-quarter.2026-Q3", "2026-07-03")
+    assert main([*again, "--who", "张三", "--today", "2026-07-03", "--lang", "en"]) == 2
+    assert f'add key = "{old}" to [plan]' in capsys.readouterr().err
+    assert len(store.read()) == entries
+    assert main(["publish", "plan.toml", "out", "--as-of", "2026-04-20"]) == 2
+    assert not (kept / "out").exists()
+    capsys.readouterr()
+    # Before anything was recorded of a task there is nothing to mistake.
+    assert main(["overdue", "plan.toml", "--today", "2026-03-20"]) == 0
+    path.write_text(edited.replace("[plan]", f'[plan]\nkey = "{old}"'), encoding="utf-8")
+    assert {one.uid for one in Agenda(Plan.load("plan.toml")).tasks()} == before
+    late = _json(capsys, "overdue", "plan.toml", "--today", "2026-04-20", code=1)
+    assert [one["obligation"] for one in late["tasks"]] == ["1", "1"]
+    assert main([*again, "--who", "张三", "--today", "2026-07-03"]) == 0
+
+
+def test_a_key_that_no_name_can_hold(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for key in ("方案", "a b", "a@b", "x" * 41):
+        text = HEAD.replace("[plan]", f'[plan]\nkey = "{key}"') + PLAN
+        (folder / "plan.toml").write_text(text, encoding="utf-8")
+        assert main(["check", "plan.toml"]) == 2
+        assert "plan.toml:2 [plan.key]" in capsys.readouterr().err

@@ -77,6 +77,7 @@ class Obligation:
 class Plan:
     """A plan as its file states it. `findings` are doubts that do not stop it from being used.
 
+    `key` tells it from others in the names of its tasks, whatever its number and title become; mostly empty.
     `overlays` are the local days that its `calendar` names, for all its units.
     """
 
@@ -92,6 +93,7 @@ class Plan:
     path: str = ""
     findings: tuple[Problem, ...] = field(default=(), eq=False)
     overlays: tuple[Overlay, ...] = ()
+    key: str = ""
 
     @classmethod
     def load(cls, path: str | Path) -> Plan:
@@ -187,7 +189,9 @@ def _read(table: Table, path: Path, problems: list[Problem], findings: list[Prob
         raise PlanError(tuple(problems))
     table.only("plan", "triggers", "obligation")
     head = table.table("plan")
-    head.only("title", "number", "office", "date", "year", "units", "calendar", "regime", "note")
+    head.only(
+        "title", "number", "office", "date", "year", "units", "calendar", "regime", "note", "key",
+    )  # fmt: skip
     day = head.date("date")
     if day is None and "date" not in head.data:
         head.fault("date", "缺少「date」：通知的日期", "'date' is missing: the notice's date")
@@ -217,7 +221,16 @@ def _read(table: Table, path: Path, problems: list[Problem], findings: list[Prob
         str(path),
         tuple(findings),
         overlays,
+        _key(head),
     )
+
+
+def _key(head: Table) -> str:
+    key = head.text("key")
+    if key and not re.fullmatch(r"[A-Za-z0-9-]{1,40}", key):
+        en = "must be 1 to 40 letters, digits or hyphens, such as 280864d922"
+        head.fault("key", "应当是1至40个字母、数字或者连字符，如 280864d922", en)
+    return key
 
 
 def _directory(head: Table, path: Path, problems: list[Problem]) -> Directory | None:

@@ -95,6 +95,7 @@ def plan_files(draw: st.DrawFn) -> tuple[str, str]:
         "office": draw(texts),
         "note": draw(texts),
         "regime": draw(st.sampled_from(["", "general"])),
+        "key": draw(st.sampled_from(["", "280864d922"])),
     }
     if with_units:
         head["units"] = "units.toml"

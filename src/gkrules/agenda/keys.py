@@ -11,10 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from attrs import frozen
 
 from gkrules.counting import is_clock
+from gkrules.ledger.state import State
 from gkrules.limits import (
     Ahead,
     Ban,
@@ -59,8 +61,18 @@ def singles(obligation: Obligation) -> Iterator[Single]:
 
 
 def plan_key(plan: Plan) -> str:
-    """What tells plans apart in UIDs: a digest of the number, else of title and date."""
-    return digest(plan.number or f"{plan.title}{plan.date}")
+    """What tells plans apart in UIDs: the plan's `key`, else a digest of the number, else of title and date."""
+    return plan.key or digest(plan.number or f"{plan.title}{plan.date}")
+
+
+def stranger(plan: Plan, state: State) -> str:
+    """The key of another plan, where tasks are recorded and all of them are other plans'; else empty."""
+    tail, found = f"@{plan_key(plan)}.gkrules", ""
+    for task in chain(state.done, state.extended, state.stops, state.waived, state.decided):
+        if task.endswith(tail):
+            return ""
+        found = found or task.partition("@")[2].removesuffix(".gkrules")
+    return found
 
 
 def recurs(limit: TimeLimit) -> bool:

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from gkrules.cli import clock, flags_record, show_record
 from gkrules.cli.flags import Option
-from gkrules.cli.ledgers import store_of
+from gkrules.cli.ledgers import of_plan, store_of
 from gkrules.cli.values import moment, quantity
 from gkrules.cli.writers import recorded, who
 from gkrules.errors import GkrulesError, Problem
@@ -68,6 +68,7 @@ def _record(options: Namespace, rows: _Rows) -> None:
     instants = [wish.date for _, wish in rows if isinstance(wish.date, datetime)]
     for _ in range(_TRIES):
         ledger = store.look()
+        of_plan(options, plan, ledger.state(), store.name)
         instant = recorded(options, ledger, instants)
 
         def clerk_of(

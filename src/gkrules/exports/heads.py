@@ -70,6 +70,7 @@ HEAD = {
     "calendar": "日历",
     "regime": "计算规则",
     "note": "备注",
+    "key": "任务标识用的代号",
 }
 TRIGGER = "触发日期："
 DIRECTORY = {

@@ -116,6 +116,7 @@ def _head(plan: Plan, source: _Source) -> Grid:
         "calendar": _calendar(head, plan.overlays),
         "regime": encoded(plan.regime),
         "note": encoded(str(head.get("note", ""))),
+        "key": encoded(plan.key),
     }
     rows: list[tuple[Value, ...]] = [
         (heads.HEAD[key], value) for key, value in entries.items() if value != ""
