@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from attrs import evolve
@@ -101,6 +101,28 @@ def test_the_plans_own_triggers_stay(desk: Make) -> None:
     tasks = made.on("2026-04-02").tasks()
     assert [task.due for task in tasks] == [D("2026-04-09"), D("2026-05-06")]  # 1 May is a holiday
     assert tasks[0].uid == before.uid
+
+
+@pytest.mark.parametrize(
+    ("given", "recorded", "many"),
+    [
+        ("2026-03-10", "2026-03-10T09:00+08:00", 1),
+        ("2026-03-10T09:00:00", "2026-03-10T09:00+08:00", 1),
+        ("2026-03-10T09:00:00", "2026-03-10T01:00+00:00", 1),
+        ("2026-03-10T09:00:00", "2026-03-10T15:00+08:00", 2),
+        ("2026-03-10", "2026-03-11T00:00+08:00", 2),
+    ],
+)
+def test_the_plans_date_and_the_ledgers_hour(
+    desk: Make, given: str, recorded: str, many: int
+) -> None:
+    """The ledger may know the hour of what the plan gives a day for: it is one event, and one task."""
+    made = desk(
+        {"limits": ["省意见印发后30日内"]}, head=HEAD + f'\n[triggers]\n"省意见印发" = {given}\n'
+    )
+    moment = datetime.fromisoformat(recorded)
+    made.record(Happened(event="省意见印发", moment=moment, **by("2026-03-12")))
+    assert len(made.on("2026-03-12").tasks()) == many
 
 
 def test_a_planned_event_opens_what_is_counted_back(desk: Make) -> None:

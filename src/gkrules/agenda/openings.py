@@ -7,13 +7,16 @@ first happening of the one belongs to the first of the other, the second to the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import chain, zip_longest
 
 from attrs import evolve, frozen
 
 from gkrules.agenda.keys import Single, counts_back
 from gkrules.eventwords import either, event_key
+from gkrules.ledger.entries import civil
 from gkrules.ledger.state import Happening, State
+from gkrules.moments import aware
 from gkrules.plan import Plan
 from gkrules.trace import Moment
 from gkrules.unitsphrase import Share
@@ -155,7 +158,7 @@ def _known(
     lists = [ones for ones in lists if ones]
     found = lists[0] if len(lists) == 1 else _named_once(chain(*lists), single)
     for one in found:
-        if one.moment == given or (one.planned and not back):
+        if _same(one.moment, given) or (one.planned and not back):
             continue
         if passes is None or not passes(one):
             yield _Known(one.moment, one)
@@ -183,6 +186,17 @@ def _named_once(found: Iterable[Happening], single: Single) -> Iterator[Happenin
             one = evolve(one, units=rest)
         before.append(one)
         yield one
+
+
+def _same(moment: Moment, given: Moment | None) -> bool:
+    """Whether the ledger's date of an event is the plan's: the same day, and the same hour where both have one."""
+    if given is None:
+        return False
+    if isinstance(given, datetime):
+        given = aware(given)
+        if isinstance(moment, datetime):
+            return aware(moment) == given
+    return civil(moment) == civil(given)
 
 
 def own_event(obligation: str) -> str:
