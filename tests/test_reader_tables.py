@@ -7,7 +7,6 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -20,7 +19,7 @@ from lark import Lark, UnexpectedInput
 
 import gkrules
 from gkrules.errors import GkrulesError
-from gkrules.limits import By, Month, MonthDay, Year
+from gkrules.limits import By, Event, Month, MonthDay, Within, Year
 from gkrules.numerals import CHINESE
 from gkrules.patterns import pattern
 from gkrules.reader import diagnose, frame, guards, leftover
@@ -43,7 +42,7 @@ _PHRASES = [
     for line in (ROOT / "tests/data/phrases-dev.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 _scan = sys.modules["gkrules.reader.scan"]  # the package's `scan` is the function
-core, texts = sys.modules["gkrules.reader.core"], sys.modules["gkrules.reader.text"]
+core = sys.modules["gkrules.reader.core"]
 #: Pieces of limits' own words and of the words around them, for texts that nobody meant.
 _PIECES = (
     *"每年季月日天周旬半前后内底末初上中下一二三十两15第个至到、和或的，。；（）起",
@@ -348,22 +347,27 @@ def test_core_is_the_same_with_and_without_the_short_cut(text: str) -> None:
 # ---------------------------------------------------------------- what is asked first
 
 
-def test_a_limit_begins_with_no_other_character() -> None:
-    """`_FIRSTS` holds every character with which a limit's words may begin, and needs no other."""
-    script = (ROOT / "scripts/build_grammar.py").read_text(encoding="utf-8")
-    assert "def firsts(" in script
+def _firsts(looked: str) -> set[str]:
+    """The characters with which a pattern's words may begin."""
     code = (
         "import runpy,sys; made=runpy.run_path(sys.argv[1]);"
         "sys.stdout.buffer.write(made['firsts'](sys.stdin.buffer.read().decode('utf-8')).encode('utf-8'))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(ROOT / "scripts/build_grammar.py")],
-        input=_scan._BEGINNING.encode("utf-8"),
-        check=True,
-        capture_output=True,
-    ).stdout.decode("utf-8")
-    assert set(done) == set(_scan._FIRSTS)
-    assert set(CHINESE) <= set(done)
+    return set(
+        subprocess.run(
+            [sys.executable, "-c", code, str(ROOT / "scripts/build_grammar.py")],
+            input=looked.encode("utf-8"),
+            check=True,
+            capture_output=True,
+        ).stdout.decode("utf-8")
+    )
+
+
+def test_a_limit_begins_with_no_other_character() -> None:
+    """`_FIRSTS` holds every character with which a limit's words may begin, and needs no other."""
+    done = _firsts(_scan._BEGINNING)
+    assert done == set(_scan._FIRSTS)
+    assert set(CHINESE) <= done
 
 
 @given(_texts)
@@ -406,89 +410,57 @@ def test_one_search_says_whether_a_left_side_is_there(text: str) -> None:
             ]
 
 
-#: A pattern, and what must be true of a text in which it is found.
-_ASKED_FIRST: dict[str, tuple[Any, Callable[[str, re.Match[str]], bool]]] = {
-    "joining": (frame._JOINING, lambda text, found: not found[0] or text[0] in frame._JOINS),
-    "trailing": (frame._TRAILING, lambda text, _: text[-1] in frame._TRAILS),
-    "day-of": (frame._DAY_OF, lambda text, _: text[-1] in frame._DAYS_OF),
-    "duty-ahead": (frame._DUTY_AHEAD, lambda text, _: text[-1] in frame._DUTIES_AHEAD),
-    "duty-left": (
-        frame._DUTY_LEFT,
-        lambda text, found: not found[0] or text[-1] in frame._DUTIES_LEFT,
-    ),
-    "duty": (frame._DUTY, lambda text, _: bool(frame._LEADING.search(text))),
-    "at": (frame._AT, lambda text, _: bool(frame._LEADING.search(text))),
-    "heading": (frame._HEADING, lambda text, _: "、" in text),
-    "number": (leftover._NUMBER, lambda text, _: bool(leftover._EITHER.search(text))),
-    "time": (leftover._TIME, lambda text, _: bool(leftover._EITHER.search(text))),
-    "cut": (_scan._CUT, lambda text, found: text[found.start()] in _scan._CUTS),
-}
-_AROUND = st.lists(
-    st.sampled_from(
-        (
-            *(
-                "或者",
-                "以及",
-                "并且",
-                "并",
-                "且",
-                "在",
-                "于",
-                "自",
-                "从",
-                "其",
-                "之日",
-                "之时",
-                "的",
-                "之",
-            ),
-            *("至迟", "最迟", "至少", "提前", "应当", "应", "须", "必须", "可以", "务必", "要求"),
-            *(
-                "，",
-                "、",
-                "：",
-                "一",
-                "1",
-                "日",
-                "月",
-                "年",
-                "时",
-                "内",
-                "号",
-                "额",
-                "薪",
-                "间",
-                "龄",
-                "检",
-            ),
-            *("完成", "申请", "常工作"),
-        )
-    ),
-    min_size=1,
-    max_size=6,
-).map("".join)
+def test_what_is_asked_first_are_all_the_first_characters() -> None:
+    """By the patterns themselves: no character is left out, none is there for nothing."""
+    assert _firsts(frame._DUTY.pattern) | _firsts(frame._AT.pattern) == set(frame._LEADS)
+    assert _firsts(_scan._CUT.pattern) == set(_scan._CUTS)
 
 
-@pytest.mark.parametrize("name", _ASKED_FIRST)
-@given(text=st.one_of(_texts, _AROUND))
-@effort(150)
-def test_what_is_asked_first_is_there_wherever_the_pattern_is(name: str, text: str) -> None:
-    looked, there = _ASKED_FIRST[name]
-    for found in looked.finditer(text):
-        if name != "joining" or found.start() == 0:
-            assert there(text, found)
+@pytest.mark.parametrize(
+    ("looked", "lasts"),
+    [
+        (frame._DAY_OF, frame._DAYS_OF),
+        (frame._DUTY_AHEAD, frame._DUTIES_AHEAD),
+        (frame._DUTY_LEFT, frame._DUTIES_LEFT),
+    ],
+)
+def test_what_is_asked_first_are_all_the_last_characters(looked: Any, lasts: str) -> None:
+    duty = ("应当", "应", "须", "必须", "可以", "")
+    late = ("至迟", "最迟", "至少", "")
+    where = ("在", "于", "于其", "提前", "之日的", "之日", "之时", "的", "之", "")
+    ends = set()
+    for words in map("".join, product(("会议召开", "，", ""), duty, late, where)):
+        found = looked.search(words)
+        if found and found[0]:
+            ends.add(words[-1])
+    assert ends == set(lasts)
+
+
+@pytest.mark.parametrize(
+    ("words", "event"),
+    [
+        ("收到申请以后30日内", "收到申请"),
+        ("收到申请之后30日内", "收到申请"),
+        ("自收到申请之时起30日内", "收到申请"),
+        ("自收到申请之翌日起30日内", "收到申请"),
+        ("自收到申请即日起30日内", "收到申请"),
+        ("立案之日30日内", "立案"),
+        ("立案后应当于30日内", "立案"),
+        ("自优先权日起12个月内", "优先权日"),
+    ],
+)
+def test_an_event_ends_where_the_words_that_join_it_begin(words: str, event: str) -> None:
+    limit = gkrules.parse(words)
+    assert isinstance(limit, Within)
+    assert limit.since == Event(event)
 
 
 @given(_texts)
 @effort(400)
-@example("2018-2020年")
-@example("2018年1月1日~2019年1月1日")
-@example("2020年底为止")
-def test_what_is_written_in_many_ways_is_looked_for_where_it_may_be(text: str) -> None:
-    for needed, written, _ in texts._WAYS:
-        if written.search(text):
-            assert texts._MAYBE.search(text)
-            assert set(needed) & set(text)
+@example("每隔")
+def test_one_search_says_whether_anything_may_be_left_over(text: str) -> None:
+    either = leftover._NUMBER.search(text) or leftover._TIME.search(text)
+    assert bool(leftover._EITHER.search(text)) == bool(either)
 
 
 @given(_texts)

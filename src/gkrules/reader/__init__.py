@@ -94,7 +94,7 @@ def _read(text: str) -> TimeLimit:
     items = list(scan(normal.text))
     _refuse_faults(normal, items)
     items = _kept(normal, items)
-    if not any(type(item.core.value) is not Times for item in items):
+    if all(isinstance(item.value, Times) for item in items):
         raise _begun(normal) or _unreadable(normal)
     try:
         limit = assembled(normal.text, items)

@@ -21,7 +21,7 @@ _CONNECTOR = (
     r"(?:的?之?(?:次日|翌日|第二[日天]|当日|当天|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|(?:之日|之时|时)?(?:计算|算)起|起"
     r"|(?<![然今前最先滞背善向往])(?:之后|以后|后))"
 )
-_AFTER = pattern(rf"(?=[的之次翌第当即时日月计算起后])(?P<link>{_CONNECTOR}){_GLUE}$")
+_AFTER = pattern(rf"(?P<link>{_CONNECTOR}){_GLUE}$")
 #: The connector, then other words about who acts and how, in the next comma's reach.
 _DETACHED = pattern(
     r"(?P<event>.*?)(?P<link>之日起|之时起|次日起|当日起|日起|[^然今前最先滞背]后)，(?P<between>[^，。；]*)$",
@@ -40,7 +40,8 @@ _AT = pattern(
     r"在(?![线建册职岗校场内外于编])(?<![存现所正内旨潜实意]在)|于(?![是])(?<![属关对由位善便终等至处用限低高多少大小优过基鉴介勇敢乐忠归]于)|至迟"
 )
 #: Without one of these there is neither of the two.
-_LEADING = pattern("[应必可务要须在于至]")
+_LEADS = "应必可务要须在于至"
+_LEADING = pattern(f"[{_LEADS}]")
 #: Words that lead in a limit without being its event.
 _LEAD = pattern(
     r"(?:最迟|至迟|最晚|原则上|一般|力争|争取|确保|务必|请|应当|应|须|必须|要|可以|可|需|均|都|并|同时|统一|分别"
@@ -62,22 +63,11 @@ _RECEIVED = pattern(
     r"[^，。；：、的]{1,16}(?<![后起为是内未不在于当应须]))$"
 )
 _TRIM = "，、：；。"
-#: Each with the characters that it begins, or ends, with: where there is none, nothing is to be looked for.
 _JOINING = pattern(
-    r"(?:或者|以及|并且|并|且|[和及与](?=收到|接到|受理|自|在))?(?:为(?=[^，。；]{4})(?![了其本他她]|[^，。；]{1,6}所)|均?至少|最迟|至迟|限)?"
+    r"^(?:或者|以及|并且|并|且|[和及与](?=收到|接到|受理|自|在))?(?:为(?=[^，。；]{4})(?![了其本他她]|[^，。；]{1,6}所)|均?至少|最迟|至迟|限)?"
     r"(?:在|于|自(?!然[灾人]|行(?![政为使人])|动|愿|己|主(?![办管任席])|身|治)|从|其)*"
 )
-_JOINS = "或以并且和及与为均至最限在于自从其"
-_TRAILING, _TRAILS = pattern(r"(?:(?:之日|之时)(?:（[^（）]*）)?|的|之)$"), "日时）的之"
-_DAY_OF, _DAYS_OF = pattern(r"(?:之日的|之日|的|之)$"), "的日之"
-_DUTY_AHEAD, _DUTIES_AHEAD = (
-    pattern(r"，?(?:应当|应|须|必须|可以)(?:至迟|最迟|至少)?(?:在|于|于其|提前)$"),
-    "在于其前",
-)
-_DUTY_LEFT, _DUTIES_LEFT = (
-    pattern(r"(?:，)?(?:应当|应|须|必须)?(?:至迟|最迟|至少|在|于|于其)?$"),
-    "，当应须迟少在于其",
-)
+_TRAILING = pattern(r"(?:(?:之日|之时)(?:（[^（）]*）)?|的|之)$")
 #: 属于职责范围，但不属于管辖的: one case of two halves; 一个月内处理完毕，但情况复杂的: a case by itself.
 _GOES_WITH = pattern(r"(?![^，]*(?:应当?|可以|内|完毕))[^，]*，(?:但|且|并|又|而|以及|或者|及)")
 #: 由主办单位在举行活动的三十日前: who acts is no part of it.
@@ -147,6 +137,14 @@ def after(left: str) -> Frame:
 def conditional(left: str) -> bool:
     """Whether the words may state a case (情况特殊的，): without these two characters they do not."""
     return "的，" in left
+
+
+#: Each with the characters that it ends with: where there is none of them, nothing is to be looked for.
+_DAY_OF, _DAYS_OF = pattern(r"(?:之日的|之日|的|之)$"), "的日之"
+_DUTY_AHEAD = pattern(r"，?(?:应当|应|须|必须|可以)(?:至迟|最迟|至少)?(?:在|于|于其|提前)$")
+_DUTIES_AHEAD = "在于其前"
+_DUTY_LEFT = pattern(r"(?:，)?(?:应当|应|须|必须)?(?:至迟|最迟|至少|在|于|于其)?$")
+_DUTIES_LEFT = "，当应须迟少在于其"
 
 
 def before(left: str) -> Frame:
@@ -228,15 +226,9 @@ def _cut(body: str, link: str) -> tuple[str, str]:
 
 
 def _event(text: str) -> Event | None:
-    if text[:1] in _JOINS and (joining := _JOINING.match(text)):
-        text = text[joining.end() :]
-    text = text.strip(_TRIM)
-    if text[:1] == "由":
-        text = _BY_WHOM.sub("", text)
-    if "前" in text:
-        text = _EITHER_SIDE.sub("", text)
-    if text[-1:] in _TRAILS:
-        text = _TRAILING.sub("", text)
+    text = _BY_WHOM.sub("", _JOINING.sub("", text).strip(_TRIM))
+    text = _EITHER_SIDE.sub("", text)
+    text = _TRAILING.sub("", text)
     return Event(text) if text else None
 
 

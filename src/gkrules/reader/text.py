@@ -172,11 +172,9 @@ _WAYS: tuple[tuple[str, re.Pattern[str] | SaidTwice, str], ...] = (
     # 每二月一次: how often it is says that it is a cycle; 每二月 alone may be February
     ("每", pattern(r"(每)(二)(月)(?=[^，。；0-9初上中下底末前]{0,10}[一1]次)"), "$1$2个$3"),
 )
-#: Where one of these ways may be; each begins with a character of its own, to which the search can skip.
 _MAYBE = pattern(
-    "|".join(f"{joint}(?:(?<=[0-9].)|(?<=[0-9][年月日号].))" for joint in "-~至到")
-    + "|全年|（|每|止(?:(?<=[底末].)|(?<=[底末]为.))"
-    + "|元月|[双单]月|[一1]个?(?:周|星期|月|季度?|年|半年|日|天)[0-9一二两三四五六七八九十]"
+    "[0-9][年月日号]?[-~至到]|全年|（|每|[底末]为?止|元月|[双单]月"
+    "|[一1]个?(?:周|星期|月|季度?|年|半年|日|天)[0-9一二两三四五六七八九十]"
 )
 
 
