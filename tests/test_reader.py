@@ -551,3 +551,17 @@ def test_a_refusal_says_what_is_missing(phrase: str, code: str) -> None:
     with pytest.raises(ParseError) as caught:
         gkrules.parse(phrase)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("number", ["3", "三", "两", "廿", "壹", "一百二十"])
+@pytest.mark.parametrize("side", ["前", "之前", "之日前"])
+def test_back_from_an_event_whatever_the_numeral(number: str, side: str) -> None:
+    limit = gkrules.parse(f"合同到期{side}{number}日")
+    assert isinstance(limit, Ahead)
+    assert (limit.form, limit.event) == ("back", Event("合同到期"))
+
+
+def test_a_period_after_qian_is_never_counted_on() -> None:
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse("合同到期前（大致）3日内")
+    assert caught.value.code in ("leftover", "look-back")

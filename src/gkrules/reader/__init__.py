@@ -47,6 +47,8 @@ _NOUN_ACT = pattern(r"(?<!年度)(?:抽查|检查|督查|巡查|通报|公布|�
 #: Between a date and the period that counts from it, or the date that ends it.
 _GOES_ON = pattern(r"(?:之日)?(?:起|开始|起算|起计算)(?:至|到)?(?:的|，|应当|应|须|在)*")
 _BEGUN = pattern(r"[^，。；：自从]{1,16}[日月年]起")
+#: A 前 right before a period that was read as one counted on.
+_BACK = pattern(r"(?<![目从此提以])(?:以|之)?前(?:（[^（）]*）)?$")
 #: 18-20年: lengths, or the years 2018 to 2020 with their century left out.
 _LAST_CENTURY = pattern(r"[0-3][0-9](?:[-~至到][0-3][0-9])?年")
 _COUNTS = pattern(r"(?:起|后|满|为|是|期|限|长|过|少于|低于|短|至少|：)的?，?(?:应当|应|须|在)*$")
@@ -230,6 +232,8 @@ def _refuse_leftover(normal: Normal, items: list[Item]) -> None:
     at = 0
     for item in items:
         _look(normal, at, item.start)
+        if isinstance(item.value, Within) and (cut := _BACK.search(normal.text, at, item.start)):
+            raise _unplaced(normal, 0, Leftover(*cut.span(), cut[0]))  # 开会前（约）3日内
         at = item.end
         side = side_left(normal.text[at:])
         if side is None and (item.point(normal.text) or item.bare_cycle(normal.text)):
