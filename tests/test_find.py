@@ -542,3 +542,13 @@ def test_what_holds_no_limit_at_all(text: str) -> None:
 def test_the_time_in_which_a_limit_holds_is_none() -> None:
     match = only("在采暖期开始后的十日内，必须在接到投诉后的五小时内到达现场。")
     assert (match.text, match.trigger) == ("在接到投诉后的五小时内", "接到投诉")
+
+
+@pytest.mark.parametrize("words", ["月初5日内", "季初15日内", "月底前5日", "每月初前3个工作日内"])
+def test_a_part_of_a_month_read_in_part_is_not_found(words: str) -> None:
+    assert list(find(f"各有关单位应当{words}报送材料。")) == []
+
+
+def test_what_a_notice_demands_is_no_part_of_the_trigger() -> None:
+    match = only("处罚信息要在决定作出之日起7个工作日内公开。")
+    assert (match.text, match.trigger) == ("在决定作出之日起7个工作日内", "决定作出")

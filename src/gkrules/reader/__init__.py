@@ -232,15 +232,23 @@ def _refuse_leftover(normal: Normal, items: list[Item]) -> None:
     at = 0
     for item in items:
         _look(normal, at, item.start)
-        if isinstance(item.value, Within) and (cut := _BACK.search(normal.text, at, item.start)):
-            raise _unplaced(normal, 0, Leftover(*cut.span(), cut[0]))  # 开会前（约）3日内
+        if isinstance(item.value, Within) and "前" in normal.text[at : item.start]:
+            cut = _BACK.search(normal.text, at, item.start)  # 开会前（约）3日内
+            if cut is not None:
+                raise _unplaced(normal, 0, Leftover(*cut.span(), cut[0]))
         at = item.end
-        side = side_left(normal.text[at:])
-        if side is None and (item.point(normal.text) or item.bare_cycle(normal.text)):
-            side = season_left(normal.text[at:])
+        side = _side(normal.text, item) if at < len(normal.text) else None
         if side is not None and not (isinstance(item.value, Times) or item.loose):
             raise _unplaced(normal, at, side)
     _look(normal, at, len(normal.text))
+
+
+def _side(text: str, item: Item) -> Leftover | None:
+    """The side or the season right behind the item that its words did not take."""
+    words = text[item.end :]
+    if (found := side_left(words)) is not None:
+        return found
+    return season_left(words) if item.point(text) or item.bare_cycle(text) else None
 
 
 def _look(normal: Normal, start: int, end: int) -> None:

@@ -42,5 +42,8 @@ HAPPENS = pattern(
 WHEN = pattern(
     rf"，(?:应当|必须|应|须)在[^，。；]{{2,20}}后的?[{_N}]+个?(?:小时|日|天|工作日|分钟)内"
 )
+#: 月初5日内, 每月初前3个工作日内 (to the left), 月底前|5日: parts of a month that were read in part.
+EARLY = pattern(r"[年月季度]初前?$")
+BACK_FROM = pattern(rf"[{_N}]+个?(?:日|天|工作日)(?!内|以内|之内)")
 YEAR_AFTER = pattern(r"(?<![0-9〇零一二三四五六七八九十两半今明次当度])年后$")
 EACH_FULL = pattern(r"每满[^，。；]*$")

@@ -180,7 +180,7 @@ def _date(item: Item, value: By, left: str, right: str) -> bool:
         return False
     if re.match(r"(?!按|由|将|对|向)[^，。；应须完]{1,8}的[^，。；]", right):
         return False  # 2012年12月31日以前审结的案件
-    if _CUT_LEFT.search(left):
+    if _CUT_LEFT.search(left) or spoken.BACK_FROM.match(right):
         return False
     if left.endswith(("发生在", "发生于", "1年", "一年")):
         return False
@@ -273,7 +273,11 @@ def _within(item: Item, value: Within, left: str, right: str) -> bool:
             return False  # 给予6个月以内的停止联网, 停止工作在六个月以内者, 移植后五年内的养护
         if spoken.WHEN.match(right):
             return False
-        if spoken.YEAR_AFTER.search(left) or spoken.ONE_YEAR.search(left[-2:] + words):
+        if (
+            spoken.YEAR_AFTER.search(left)
+            or spoken.EARLY.search(left)
+            or spoken.ONE_YEAR.search(left[-2:] + words)
+        ):
             return False  # 在一个纳税年度内: which year, no length
         if spoken.EACH_FULL.search(clause):
             return False  # 自签发之日起每满一年之日前一个月内
