@@ -230,22 +230,23 @@ def _same_clause(text: str, one: Item, other: Item) -> bool:
 def _refuse_leftover(normal: Normal, items: list[Item]) -> None:
     """Every number and time word outside the items must be one that words may hold."""
     at = 0
-    for item in items:
+    ends = [*(item.start for item in items[1:]), len(normal.text)]
+    for item, upto in zip(items, ends, strict=True):
         _look(normal, at, item.start)
         if isinstance(item.value, Within) and "前" in normal.text[at : item.start]:
             cut = _BACK.search(normal.text, at, item.start)  # 开会前（约）3日内
             if cut is not None:
                 raise _unplaced(normal, 0, Leftover(*cut.span(), cut[0]))
         at = item.end
-        side = _side(normal.text, item) if at < len(normal.text) else None
+        side = _side(normal.text, item, upto)
         if side is not None and not (isinstance(item.value, Times) or item.loose):
             raise _unplaced(normal, at, side)
     _look(normal, at, len(normal.text))
 
 
-def _side(text: str, item: Item) -> Leftover | None:
-    """The side or the season right behind the item that its words did not take."""
-    words = text[item.end :]
+def _side(text: str, item: Item, upto: int) -> Leftover | None:
+    """The side or the season between the item and the next that its words did not take."""
+    words = text[item.end : upto]
     if (found := side_left(words)) is not None:
         return found
     return season_left(words) if item.point(text) or item.bare_cycle(text) else None
