@@ -7,7 +7,7 @@ first happening of the one belongs to the first of the other, the second to the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, zip_longest
 
 from attrs import evolve, frozen
@@ -170,14 +170,17 @@ def _named_once(found: Iterable[Happening], single: Single) -> Iterator[Happenin
     It is the same event on the same day, for a unit that both concern, with the same document or none.
     """
     everybody = tuple(share.unit.id for share in single.obligation.units.shares)
-    before: list[Happening] = []
+    names: dict[tuple[date, str], set[str]] = {}
+    alike: dict[tuple[date, str], list[Happening]] = {}
     for one in sorted(found, key=lambda one: one.number):
         if one.withdrawn:
             yield one
             continue
-        twins = [
-            other for other in before if one.is_also(other) and one.reference == other.reference
-        ]
+        key = (civil(one.moment), one.reference)
+        before = alike.setdefault(key, [])
+        name = event_key(one.event)
+        known = names.setdefault(key, set())
+        twins = [other for other in before if one.is_also(other)] if known - {name} else []
         if twins:
             owing = one.units or everybody
             rest = tuple(unit for unit in owing if not any(other.concerns(unit) for other in twins))
@@ -185,6 +188,7 @@ def _named_once(found: Iterable[Happening], single: Single) -> Iterator[Happenin
                 continue
             one = evolve(one, units=rest)
         before.append(one)
+        known.add(name)
         yield one
 
 
