@@ -58,7 +58,17 @@ FLOORS: dict[str, int] = {
         3,
     ),
     **dict.fromkeys(
-        ["resolver", "render", "picture", "datewords", "units", "unitsphrase", "plan"], 3
+        [
+            "resolver",
+            "render",
+            "picture",
+            "datewords",
+            "units",
+            "unitsphrase",
+            "obligation",
+            "plan",
+        ],
+        3,
     ),
     "parties": 3,
     "succession": 3,

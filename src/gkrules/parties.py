@@ -11,7 +11,8 @@ from functools import lru_cache
 from attrs import frozen
 
 from gkrules.calendar import Calendar, Overlay, overlaid
-from gkrules.plan import Obligation, Plan
+from gkrules.obligation import Obligation
+from gkrules.plan import Plan
 from gkrules.units import Unit
 from gkrules.unitsphrase import Share
 

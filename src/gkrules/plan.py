@@ -15,62 +15,19 @@ from gkrules.calendar import Overlay
 from gkrules.calendar.overlays.files import overlays_named
 from gkrules.errors import ParseError, PlanError, Problem, RegimeError
 from gkrules.eventwords import event_key
-from gkrules.limits import (
-    Ahead,
-    AllOf,
-    Ban,
-    Event,
-    NotBefore,
-    OnTheDay,
-    Span,
-    TimeLimit,
-    Within,
-)
+from gkrules.limits import TimeLimit
+from gkrules.obligation import Obligation, Stated, events
 from gkrules.reader import parse
 from gkrules.regimes import load as load_regime
 from gkrules.trace import Moment
 from gkrules.units import Directory, Kind, Unit
-from gkrules.unitsphrase import Assignment, read_units
+from gkrules.unitsphrase import read_units
 
 #: 本通知公布, 文件印发: the plan's own date is the trigger.
 _OWN = re.compile(
     r"(?:自|从)?(?:本(?:通知|方案|意见|办法|文件?|计划|要点|规定|细则)|文件|通知|方案)"
     r"(?:公布|印发|下发|发布|颁布)(?:实施|执行)?(?:之日|时)?"
 )
-
-
-@frozen
-class Stated:
-    """One time limit as the plan states it: the phrase, and what it says."""
-
-    phrase: str
-    limit: TimeLimit
-
-
-@frozen
-class Obligation:
-    """One task (工作任务): what is to be done, by whom, and by when in words.
-
-    As the notice has it, where it was imported: `number` (序号), `task` (工作任务), `requirement` (具体要求),
-    `unit_words` and `deadline` (责任单位, 完成时限), and the `place` in the document.
-    """
-
-    id: str
-    title: str
-    limits: tuple[Stated, ...]
-    units: Assignment
-    clause: str = ""
-    note: str = ""
-    after: str = ""
-    aliases: tuple[str, ...] = ()
-    regime: str = ""
-    line: int = 0
-    number: str = ""
-    task: str = ""
-    requirement: str = ""
-    unit_words: str = ""
-    deadline: str = ""
-    place: str = ""
 
 
 @frozen
@@ -162,22 +119,6 @@ class Plan:
             if event_key(words) in given:
                 return given[event_key(words)]
         return self.date if _OWN.fullmatch(event) else None
-
-
-def events(limit: TimeLimit) -> Iterator[Event]:
-    """The events that a limit counts from or back to."""
-    match limit:
-        case Within(since=Event() as event) | Ahead(event=Event() as event):
-            yield event
-        case OnTheDay(event=Event() as event):
-            yield event
-        case Span(first=first, last=last):
-            yield from (event for event in (first, last) if isinstance(event, Event))
-        case NotBefore(limit=inner) | Ban(limit=inner):
-            yield from events(inner)
-        case AllOf(limits=limits):
-            for inner in limits:
-                yield from events(inner)
 
 
 # ---------------------------------------------------------------- the file

@@ -12,7 +12,7 @@ from gkrules.agenda import Standing
 from gkrules.eventwords import event_key
 from gkrules.ledger import Confirmed, Corrected, Happened, Moved, Planned, Withdrawn
 from gkrules.limits import Event, Span
-from gkrules.plan import Stated
+from gkrules.obligation import Stated
 from gkrules.supervision import supervise
 from tests.agenda.conftest import HEAD, Desk, by
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gkrules import Plan
 from gkrules.feeds.lines import Address, Component, Raw
-from gkrules.plan import Stated
+from gkrules.obligation import Stated
 from tests.test_plan import DATA
 
 HEAD = """[plan]

@@ -16,8 +16,9 @@ from gkrules.agenda.values import Due, Standing, Task, order
 from gkrules.calendar import Calendar, china
 from gkrules.ledger.journal import Ledger
 from gkrules.ledger.state import State
+from gkrules.obligation import Obligation, Stated
 from gkrules.parties import laid
-from gkrules.plan import Obligation, Plan, Stated
+from gkrules.plan import Plan
 from gkrules.units import Unit
 from gkrules.unitsphrase import Share
 

@@ -12,8 +12,8 @@ from gkrules.agenda.closing import Closings
 from gkrules.agenda.keys import Single
 from gkrules.agenda.values import Due, leading
 from gkrules.ledger.entries import Done
+from gkrules.obligation import Obligation
 from gkrules.occurrence import Status
-from gkrules.plan import Obligation
 from gkrules.unitsphrase import Share
 
 

@@ -32,9 +32,10 @@ from gkrules.errors import (
 from gkrules.eventwords import either
 from gkrules.ledger.state import Happening, State
 from gkrules.limits import By, Span
+from gkrules.obligation import Obligation
 from gkrules.occurrence import Occurrence
 from gkrules.parties import Party, parties
-from gkrules.plan import Obligation, Plan
+from gkrules.plan import Plan
 from gkrules.resolver import resolve
 from gkrules.units import Unit
 from gkrules.unitsphrase import Share

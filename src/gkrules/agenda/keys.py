@@ -29,7 +29,8 @@ from gkrules.limits import (
     TimeLimit,
     Within,
 )
-from gkrules.plan import Obligation, Plan, Stated, events
+from gkrules.obligation import Obligation, Stated, events
+from gkrules.plan import Plan
 from gkrules.unitsphrase import Role
 from gkrules.writer import write
 

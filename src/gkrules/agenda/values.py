@@ -11,9 +11,9 @@ from gkrules.agenda.keys import as_day, recurs
 from gkrules.ledger.entries import Decided, Done, Extended, Waived
 from gkrules.ledger.state import Happening, Stop
 from gkrules.limits import Bound, Every, TimeLimit
+from gkrules.obligation import Obligation, Stated
 from gkrules.occurrence import Distance, Occurrence
 from gkrules.plain import Plain
-from gkrules.plan import Obligation, Stated
 from gkrules.trace import Moment, What
 from gkrules.units import Unit
 from gkrules.unitsphrase import Role, Share

@@ -40,7 +40,7 @@ _KINDS = {
 
 def limit(phrase: str, value: TimeLimit, options: Namespace) -> None:
     """What a phrase says."""
-    from gkrules.plan import events
+    from gkrules.obligation import events
     from gkrules.writer import write
 
     if options.json:

@@ -12,8 +12,9 @@ from gkrules.agenda import Agenda, Due, Task, recurs
 from gkrules.errors import Lang
 from gkrules.exports.book import Value
 from gkrules.moments import SHANGHAI
+from gkrules.obligation import Obligation
 from gkrules.occurrence import Occurrence, Status
-from gkrules.plan import Obligation, Plan
+from gkrules.plan import Plan
 from gkrules.trace import Moment
 from gkrules.units import Kind, Unit
 from gkrules.unitsphrase import Assignment, Role, Share

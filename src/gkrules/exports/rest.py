@@ -16,7 +16,8 @@ from gkrules.exports.book import Column, Grid, Value
 from gkrules.exports.cells import encoded, quoted
 from gkrules.exports.dates import Dates
 from gkrules.exports.rows import office, words_of
-from gkrules.plan import Obligation, Plan
+from gkrules.obligation import Obligation
+from gkrules.plan import Plan
 
 
 def full(dates: Dates, *, apart: bool) -> tuple[Grid, ...]:

@@ -13,7 +13,7 @@ from gkrules.exports import heads
 from gkrules.exports.book import Grid, Value, same_cells
 from gkrules.exports.cells import marked, shown
 from gkrules.exports.dates import Dates, cycle, local
-from gkrules.plan import Obligation
+from gkrules.obligation import Obligation
 
 #: How a cell's text is written: shown (for people) or encoded (to come back exactly).
 Written = Callable[[str], str]

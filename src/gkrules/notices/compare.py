@@ -7,8 +7,9 @@ from attrs import frozen
 from gkrules.limits import TimeLimit, Unquantified
 from gkrules.notices.timelimits import stripped
 from gkrules.notices.values import Draft, Row, Source
+from gkrules.obligation import Obligation
 from gkrules.plain import Plain
-from gkrules.plan import Obligation, Plan
+from gkrules.plan import Plan
 from gkrules.unitsphrase import read_units
 
 

@@ -10,7 +10,8 @@ from gkrules.agenda.keys import Single, awaited, counts_back, recurs, singles
 from gkrules.agenda.openings import own_event
 from gkrules.eventwords import either, event_key
 from gkrules.limits import Ahead, Ban, By, NotBefore, Span, TimeLimit, Within
-from gkrules.plan import Obligation, Plan
+from gkrules.obligation import Obligation
+from gkrules.plan import Plan
 from gkrules.recording.wishes import RecordError
 
 #: So many are told in a message.

@@ -11,7 +11,8 @@ from gkrules.agenda.keys import awaited, counts_back
 from gkrules.eventwords import either, event_key
 from gkrules.ledger.entries import Happened, Moment, Planned, civil
 from gkrules.ledger.state import Happening, State
-from gkrules.plan import Obligation, Plan
+from gkrules.obligation import Obligation
+from gkrules.plan import Plan
 from gkrules.recording.events import Awaited
 from gkrules.recording.outcome import Remark
 from gkrules.recording.tasks import unit_of

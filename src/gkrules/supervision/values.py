@@ -8,7 +8,7 @@ from datetime import date
 from attrs import fields, frozen
 
 from gkrules.agenda import Due, Standing, Task
-from gkrules.plan import Obligation
+from gkrules.obligation import Obligation
 from gkrules.units import Unit
 from gkrules.unitsphrase import Role
 

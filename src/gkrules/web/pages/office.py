@@ -16,7 +16,8 @@ from gkrules.agenda import Agenda, Task
 from gkrules.errors import GkrulesError
 from gkrules.ledger.entries import Entry
 from gkrules.ledger.journal import Ledger
-from gkrules.plan import Obligation, Plan
+from gkrules.obligation import Obligation
+from gkrules.plan import Plan
 from gkrules.units import Unit
 from gkrules.web.learned import LEARNED
 from gkrules.web.pages.book import Book

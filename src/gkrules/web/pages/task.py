@@ -12,9 +12,9 @@ from starlette.responses import Response
 from gkrules import render
 from gkrules.agenda import Task, recurs
 from gkrules.ledger.entries import civil
+from gkrules.obligation import events
 from gkrules.occurrence import Ambiguity
 from gkrules.picture.marking import trigger_of
-from gkrules.plan import events
 from gkrules.units import Unit
 from gkrules.unitsphrase import Role
 from gkrules.web.answers import Question
