@@ -358,9 +358,9 @@ def test_a_day_that_no_calendar_holds(
 ) -> None:
     name, *more = command
     assert main([name, "plan.toml", *more, "--as-of", day]) == 2
-    assert f"「{day}」不在工作日历的范围里（1987-01-01至2099-12-31）" in capsys.readouterr().err
+    assert f"「{day}」不在1987至2099年之间，工作日历里没有" in capsys.readouterr().err
     assert main([name, "plan.toml", *more, "--as-of", day, "--lang", "en"]) == 2
-    assert f"{day} is outside the working-day calendar" in capsys.readouterr().err
+    assert f"{day!r} does not lie in 1987 to 2099" in capsys.readouterr().err
     assert not (folder / "plan.dates.json").exists()
 
 
@@ -368,7 +368,7 @@ def test_since_a_day_that_no_calendar_holds(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["diff", "plan.toml", "--since", "0001-01-01"]) == 2
-    assert "--since 的日期「0001-01-01」不在工作日历的范围里" in capsys.readouterr().err
+    assert "--since 的日期「0001-01-01」不在1987至2099年之间" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -392,7 +392,7 @@ def test_a_folder_where_a_file_is_wanted(
     assert "这是文件夹，不是文件" in capsys.readouterr().err
     assert main([*given, "--today", "2026-04-01", "--lang", "en"]) == 2
     error = capsys.readouterr().err
-    assert "it is a folder, not a file" in error
+    assert "this is a folder, not a file" in error
     assert "Errno" not in error
 
 

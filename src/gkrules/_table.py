@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TypeVar
@@ -64,6 +65,14 @@ class Table:
         if required and not (value or "").strip() and (key not in self.data or value is not None):
             self.fault(key, f"缺少「{key}」", f"{key!r} is missing")
         return (value or "").strip()
+
+    def plain(self, key: str) -> str:
+        """A text of 1 to 40 letters, digits and hyphens, as a name for programs; empty where it is absent."""
+        value = self.text(key)
+        if value and not re.fullmatch(r"[A-Za-z0-9-]{1,40}", value):
+            en = "must be 1 to 40 letters, digits or hyphens, such as 280864d922"
+            self.fault(key, "应当是1至40个字母、数字或者连字符，如 280864d922", en)
+        return value
 
     def dates(self, key: str) -> tuple[date, ...]:
         """A list of dates, empty where absent."""

@@ -162,16 +162,8 @@ def _read(table: Table, path: Path, problems: list[Problem], findings: list[Prob
         str(path),
         tuple(findings),
         overlays,
-        _key(head),
+        head.plain("key"),
     )
-
-
-def _key(head: Table) -> str:
-    key = head.text("key")
-    if key and not re.fullmatch(r"[A-Za-z0-9-]{1,40}", key):
-        en = "must be 1 to 40 letters, digits or hyphens, such as 280864d922"
-        head.fault("key", "应当是1至40个字母、数字或者连字符，如 280864d922", en)
-    return key
 
 
 def _directory(head: Table, path: Path, problems: list[Problem]) -> Directory | None:
