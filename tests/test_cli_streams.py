@@ -38,7 +38,7 @@ def shell(words: str, *arguments: str, buffered: bool = True) -> subprocess.Comp
 def test_a_full_disk_behind_the_output(arguments: tuple[str, ...], buffered: bool) -> None:
     done = shell(">/dev/full", *arguments, "--lang", "en", buffered=buffered)
     assert done.returncode == 2
-    assert done.stderr == "gkrules: cannot be written: No space left on device\n"
+    assert done.stderr == "gkrules: cannot be written: the disk is full\n"
 
 
 @needs_full
@@ -46,7 +46,7 @@ def test_a_full_disk_behind_the_help_and_the_message() -> None:
     done = shell(">/dev/full", "--help")
     assert (done.returncode, done.stderr) == (
         2,
-        "gkrules: 写不出去：No space left on device\n",
+        "gkrules: 写不出去：磁盘已满\n",
     )
     assert shell("2>/dev/full", *WRONG).returncode == 2
 
