@@ -83,7 +83,7 @@ def _run(
 ) -> None:
     done = 0
     try:
-        for made in _resolved(table, kernel, threads):
+        for made in resolved(table.pieces, kernel, threads):
             sink.write(made)
             done += made.num_rows
             if progress is not None:
@@ -94,19 +94,22 @@ def _run(
     sink.close()
 
 
-def _resolved(table: Source, kernel: Kernel, threads: int) -> Iterator[Any]:
-    """The batches in their order; as many are on the way as threads count, and two more are being read."""
+def resolved(pieces: Iterator[Piece], kernel: Kernel, threads: int) -> Iterator[Any]:
+    """The batches in their order, each when it is asked for.
+
+    As many are on the way as threads count, one more waits to be taken, and two are read ahead.
+    """
 
     def resolve(piece: Piece) -> Any:
         return kernel.resolve(piece.batch, piece.faults)
 
     if threads == 1:
-        yield from map(resolve, table.pieces)
+        yield from map(resolve, pieces)
         return
     waiting: deque[Future[Any]] = deque()
     pool = ThreadPoolExecutor(threads)
     try:
-        for piece in _ahead(table.pieces):
+        for piece in _ahead(pieces):
             waiting.append(pool.submit(resolve, piece))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
