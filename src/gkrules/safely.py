@@ -11,6 +11,11 @@ from pathlib import Path
 from gkrules.errors import FileError, Problem, system_words
 
 
+def beside(path: Path) -> Path:
+    """Where a file is made ready; it is still there, whole, where somebody is killed while files are renamed."""
+    return path.with_name(f".{path.name}.part")
+
+
 class Files:
     """Files that lie ready beside their places, to be renamed in the order in which they came."""
 
@@ -22,7 +27,7 @@ class Files:
         with _told(path):
             if not path.name or path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "Is a directory")
-            part = path.with_name(f".{path.name}.part")
+            part = beside(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             self._beside.append((part, path))
             with part.open("wb") as file:

@@ -21,8 +21,8 @@ from gkrules.plain import Plain
 from gkrules.succession import Succession, inherited, read_successions, standing_in
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-#: Kept for the calendar of all units together.
-_RESERVED = ("all", "index")
+#: Names of files and addresses that are taken: the calendar of all units, the index, the calculator's file.
+RESERVED = ("all", "index", "calculator")
 #: What Windows takes for a device, with any suffix: no file of that name can be kept there.
 DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 #: Names that carry their own region or rank take no shared prefix.
@@ -311,11 +311,11 @@ def _identify(row: Table, ids: dict[str, Table]) -> str:
     name = row.text("id", required=True)
     if not name:
         return f"{row.place}"
-    if not _ID.fullmatch(name) or name in _RESERVED or name.startswith("x-"):
+    if not _ID.fullmatch(name) or name in RESERVED or name.startswith("x-"):
         row.fault(
             "id",
-            f"编号「{name}」只能用小写字母、数字和连字符，不能以 x- 开头，也不能是 {'、'.join(_RESERVED)}",
-            f"id {name!r} takes small letters, digits and hyphens; not x-…, not {' or '.join(_RESERVED)}",
+            f"编号「{name}」只能用小写字母、数字和连字符，不能以 x- 开头，也不能是 {'、'.join(RESERVED)}",
+            f"id {name!r} takes small letters, digits and hyphens; not x-…, not {' or '.join(RESERVED)}",
         )
     if DEVICES.fullmatch(name):
         row.fault(

@@ -9,6 +9,7 @@ from gkrules._version import __version__
 from gkrules.calendar import Calendar
 from gkrules.country.places import Place
 from gkrules.errors import PlanError, Problem, system_words
+from gkrules.ledger.fresh import there
 from gkrules.ledger.place import beside
 from gkrules.plan import Plan
 from gkrules.regimes import load
@@ -52,21 +53,17 @@ def own(place: Place, plans: dict[str, Plan], shared: str) -> str:
 def ledger_of(place: Place, plan: Plan) -> Path | None:
     """The place's ledger for a plan; None where its folder of ledgers holds none.
 
-    Raises PlanError where there is no such folder, or nobody can see into it.
+    Raises PlanError or LedgerError where there is no such folder, nobody can see into it, or it is damaged.
     """
     path = Path(place.ledgers) / beside(plan.path).name
     if not place.ledgers:
         return None
-    try:
-        path.stat()
-    except (OSError, ValueError) as error:
-        if isinstance(error, FileNotFoundError) and path.parent.is_dir():
-            return None
-        # There may be one: without it what is done would stand as open.
-        words = getattr(error, "strerror", None) or str(error)
-        zh, en = f"台账打不开：{words}", f"the ledger cannot be opened: {words}"
-        raise PlanError((Problem(str(path), 0, "", zh, en),)) from None
-    return path
+    if there(path):
+        return path
+    if not path.parent.is_dir():  # there may be one: without it what is done would stand as open
+        zh, en = "台账打不开：它的文件夹不存在", "the ledger's folder does not exist"
+        raise PlanError((Problem(str(path), 0, "", zh, en),))
+    return None
 
 
 def standing(folders: dict[str, Path]) -> str:

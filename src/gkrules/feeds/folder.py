@@ -25,7 +25,7 @@ from gkrules.feeds.settling import Plans, Settled, Settler
 from gkrules.feeds.standing import INDEX, Standing, digest
 from gkrules.feeds.values import Mark, Options
 from gkrules.safely import Files, writing
-from gkrules.units import Unit
+from gkrules.units import RESERVED, Unit
 
 _FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
@@ -103,7 +103,8 @@ def publish(
                 INDEX,
                 index(agenda, rows, len(everybody), former, moment, run.standing.raw(INDEX)),
             )
-            # Last: a run that ends before it leaves feeds that the next one reads for itself.
+            # Last: it lies ready before the first feed is renamed, so that of a run which is killed there the next one
+            # knows what it had in mind (Standing.sweep).
             run.file(files, MANIFEST, write(run.record), listed=False)
     total = sum(one["events"] for one in rows)
     return Published(folder, tuple(run.files), total, tuple(run.changed), run.cancelled)
@@ -203,7 +204,7 @@ def _stamp(agenda: Agenda) -> datetime:
 
 def _check(unit: Unit) -> None:
     """A directory read from a file has such ids only; one made by a program might not."""
-    if not _FILE.fullmatch(unit.id) or unit.id in ("all", "index"):
+    if not _FILE.fullmatch(unit.id) or unit.id in RESERVED:
         raise DataError(
             f"单位编号「{unit.id}」不能作文件名：只能用小写字母、数字和连字符",
             f"unit id {unit.id!r} cannot name a file: small letters, digits and hyphens only",

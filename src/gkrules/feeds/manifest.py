@@ -101,12 +101,12 @@ def _later(modified: str) -> str:
 # ---------------------------------------------------------------- the file
 
 
-def read(folder: Path) -> dict[str, FeedRecord] | None:
+def read(folder: Path, name: str = MANIFEST) -> dict[str, FeedRecord] | None:
     """The feeds on record in a folder, by file name; None where there is no record that can be used.
 
     Raises FileError for one that a newer version of gkrules wrote.
     """
-    path = folder / MANIFEST
+    path = folder / name
     try:
         data = json.loads(path.read_bytes())
         schema = data["schema"]

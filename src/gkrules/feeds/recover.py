@@ -1,7 +1,7 @@
 """A feed's entries as they stand in its file: what clients have seen, where the manifest does not say the same.
 
-That is so after a run that was killed between the feeds and the manifest, after an edit by hand, and where the
-manifest is lost. The reader knows what this package writes; of anything else it takes what it understands.
+That is so after an edit by hand, and where the manifest is lost. The reader knows what this package writes; of anything
+else it takes what it understands.
 """
 
 from __future__ import annotations

@@ -12,10 +12,12 @@ from attrs import evolve
 
 from gkrules.errors import FileError, Problem
 from gkrules.feeds import recover
-from gkrules.feeds.manifest import FEED, MANIFEST, FeedRecord, Record, read
+from gkrules.feeds.manifest import FEED, MANIFEST, FeedRecord, Record, read, write
+from gkrules.safely import beside, write_files
 
 #: What `publish` writes beside the feeds.
 INDEX = "index.json"
+_UNKNOWN = FeedRecord("", "")
 #: How either begins, whatever became of the rest.
 _BEGIN = re.compile(rb'\s*\{\s*"schema"')
 
@@ -43,9 +45,24 @@ class Standing:
                 raise FileError((Problem(str(self._folder / name), 0, "", zh, en),))
 
     def sweep(self) -> None:
-        """Remove what a run that was killed left beside the files."""
+        """Take up what a run that was killed left beside the files, and remove it. Raises FileError.
+
+        Its manifest lay ready before it renamed the first feed: of the feeds that it did rename that one speaks. This
+        is kept before anything else is done, or a second death would leave feeds of which no manifest knows, and an
+        entry that had gone from one would come back with a number that clients have seen on something else.
+        """
+        left = read(self._folder, beside(Path(MANIFEST)).name) or {}
+        renamed = {
+            name: feed
+            for name, feed in left.items()
+            if feed.digest != self._record.get(name, _UNKNOWN).digest
+            and feed.digest == digest(self.raw(name))
+        }
+        if renamed:
+            self._record = {**self._record, **renamed}
+            write_files({self._folder / MANIFEST: write(self._record)})
         for name in ("*.ics", INDEX, MANIFEST):
-            for part in self._folder.glob(f".{name}.part"):
+            for part in self._folder.glob(beside(Path(name)).name):
                 with suppress(OSError):
                     part.unlink()
 
@@ -81,10 +98,9 @@ class Standing:
         """A feed's entries as clients have seen them.
 
         The manifest speaks where it knows these bytes, or where the file is gone. Else the file does, but a number
-        never falls behind the manifest's: the bytes are those of a run that was killed before it wrote the manifest,
-        or were changed by hand.
+        never falls behind the manifest's: the bytes were changed by hand, or the manifest is an older copy.
         """
-        record = self._record.get(name, FeedRecord("", ""))
+        record = self._record.get(name, _UNKNOWN)
         if not raw or digest(raw) == record.digest or not recover.ours(raw):
             return record.entries
         found = dict(record.entries)

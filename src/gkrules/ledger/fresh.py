@@ -53,7 +53,9 @@ def _size(path: Path) -> int:
         return -1
     except (OSError, ValueError) as error:
         zh, en = system_words(error)
-        raise fault(f"打不开：{zh}", f"cannot be opened: {en}", where=str(path)) from error
+        raise fault(
+            f"台账打不开：{zh}", f"the ledger cannot be opened: {en}", where=str(path)
+        ) from error
 
 
 def put(path: Path, data: bytes) -> None:

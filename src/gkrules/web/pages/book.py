@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from gkrules.ledger.faults import LedgerError, fault
+from gkrules.ledger.fresh import there
 from gkrules.ledger.journal import Ledger
 from gkrules.ledger.place import beside
 
@@ -40,7 +41,7 @@ class Book:
     def read(self) -> Ledger | None:
         """The ledger as it is now; None where a plan has none beside it. Raises LedgerError."""
         where = self._where
-        if isinstance(where, Path) and not where.exists():
+        if isinstance(where, Path) and not there(where):
             if self._named:
                 raise fault("没有这个台账", "there is no such ledger", where=str(where))
             return None

@@ -14,7 +14,6 @@ from attrs import frozen
 
 from gkrules.agenda import Agenda, Task
 from gkrules.errors import GkrulesError
-from gkrules.ledger.entries import Entry
 from gkrules.ledger.journal import Ledger
 from gkrules.obligation import Obligation
 from gkrules.plan import Plan
@@ -69,12 +68,6 @@ class Desk:
         return {unit.id: unit for unit in (*self.plan.units, *heirs)}
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """The names of all units by their ids, also of those that owe nothing."""
-        every = (*self.plan.directory.units, *self.units.values())
-        return {unit.id: unit.name for unit in every}
-
-    @cached_property
     def obligations(self) -> dict[str, Obligation]:
         """The plan's obligations by id."""
         return {one.id: one for one in self.plan.obligations}
@@ -102,15 +95,6 @@ class Desk:
             return None
         most, _ = Counter(task.due for task in found).most_common(1)[0]
         return next(task for task in found if task.due == most)
-
-    def history(self, task: Task) -> tuple[tuple[Entry, int], ...]:
-        """What the ledger says of a task and of the triggers that opened it, in order; with the number of the
-        withdrawal where an entry holds no more."""
-        state = self.agenda.state
-        found = {one.number: one for one in state.history(task.uid)}
-        for happening in task.happenings:
-            found.update((one.number, one) for one in state.history(happening.number))
-        return tuple((found[number], state.withdrawn(number)) for number in sorted(found))
 
 
 class Office:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
+from gkrules.agenda.history import Past
 from gkrules.errors import Lang
-from gkrules.ledger.entries import SHANGHAI, Entry
+from gkrules.ledger.entries import SHANGHAI
 from gkrules.ledger.wording import named, sentence
 
 
@@ -15,7 +16,8 @@ from gkrules.ledger.wording import named, sentence
 class Recorded:
     """One entry: its number, when it was recorded (Shanghai), what it says, who recorded it, on what document.
 
-    `gone` is the number of the entry that withdrew it; 0 where it holds.
+    `gone` is the number of the entry that withdrew it; 0 where it holds. `task`: the short name of the task that it
+    speaks of, where that is another one.
     """
 
     number: int
@@ -25,12 +27,21 @@ class Recorded:
     reference: str
     note: str
     gone: int = 0
+    task: str = ""
 
 
-def recorded(entry: Entry, gone: int, lang: Lang, names: Mapping[str, str]) -> Recorded:
+def recorded(past: Past, lang: Lang, names: Mapping[str, str]) -> Recorded:
     """The entry as a page tells it, the document and the note apart. `names`: those of the units by their ids."""
+    entry = past.entry
     plain = evolve(named(entry, names), reference="", note="")
     when = entry.recorded.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return Recorded(
-        entry.number, when, sentence(plain, lang), entry.who, entry.reference, entry.note, gone
+        entry.number,
+        when,
+        sentence(plain, lang),
+        entry.who,
+        entry.reference,
+        entry.note,
+        past.gone,
+        past.of,
     )

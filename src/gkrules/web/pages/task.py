@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from gkrules import render
 from gkrules.agenda import Task, recurs
+from gkrules.agenda.history import history
 from gkrules.ledger.entries import civil
 from gkrules.obligation import events
 from gkrules.occurrence import Ambiguity
@@ -91,7 +92,9 @@ def _page(task: Task, desk: Desk, visit: Visit, whole: bool) -> Response:
         steps=told(one.trace, render.explain(one, visit.lang), visit.lang),
         readings=tuple(_reading(other, visit) for other in one.ambiguities),
         picture=picture(one, calendar, visit.lang),
-        history=tuple(recorded(*pair, visit.lang, desk.names) for pair in desk.history(task)),
+        history=tuple(
+            recorded(past, visit.lang, desk.plan.names) for past in history(desk.agenda, task)
+        ),
         left=_left(task, desk, visit.today),
         calculator=_calculator(task, desk, visit),
         sources=tuple(dict.fromkeys(one.sources)),
