@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import re
 from collections.abc import Iterator
@@ -141,7 +142,9 @@ def _told_by_lxml() -> Iterator[None]:
     except Exception as error:
         if type(error).__module__.partition(".")[0] != "lxml":
             raise
-        raise OSError(str(error)) from error
+        said = str(error)  # libxml2 names the number: IO_ENOSPC
+        number = getattr(errno, said.removeprefix("IO_"), None)
+        raise (OSError(said) if number is None else OSError(number, said)) from error
 
 
 def _letters(number: int) -> str:
