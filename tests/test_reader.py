@@ -356,7 +356,7 @@ def test_words_that_change_the_count_are_refused(phrase: str, code: str) -> None
     ],
 )
 def test_words_that_only_say_how_one_counts_are_read(phrase: str) -> None:
-    assert gkrules.parse(phrase).action in ("", phrase[phrase.find("（") :])
+    assert gkrules.parse(phrase).action in ("", phrase[phrase.find("（") :].removesuffix("内"))
 
 
 @pytest.mark.parametrize(
@@ -565,3 +565,10 @@ def test_a_period_after_qian_is_never_counted_on() -> None:
     with pytest.raises(ParseError) as caught:
         gkrules.parse("合同到期前（大致）3日内")
     assert caught.value.code in ("leftover", "look-back")
+
+
+@pytest.mark.parametrize("number", ["0", "〇", "零", "七", "八", "九", "十"])
+def test_no_weekday_has_another_number(number: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse(f"每周{number}")
+    assert caught.value.code == "weekday"

@@ -52,6 +52,8 @@ from gkrules.limits import (
 from gkrules.words import quantity_words
 
 _WEEKDAYS = "一二三四五六日"
+#: An action that begins like a side of the limit stands behind a comma: 10日内，后报市局.
+_SIDES = ("前", "后", "外", "底", "末")
 
 
 def write(limit: TimeLimit) -> str:
@@ -67,6 +69,8 @@ def write(limit: TimeLimit) -> str:
     else:
         words, lead = _core(limit), "" if _conditioned(limit) else lead
     text = lead + words
+    if action[:1] in _SIDES:
+        text += "，"
     text += _with_times(limit.times, action)
     if limit.postponed:
         text += "，遇节假日顺延"

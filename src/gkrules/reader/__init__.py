@@ -18,18 +18,20 @@ from gkrules.patterns import pattern
 from gkrules.reader.assemble import assembled
 from gkrules.reader.between import between
 from gkrules.reader.diagnose import slip_in, unreadable
-from gkrules.reader.faults import Fault, begins, year_cut
+from gkrules.reader.faults import Fault, begins, unseen, year_cut
 from gkrules.reader.gloss import other_day
 from gkrules.reader.guards import Guard, unmade_by
 from gkrules.reader.leftover import (
     Leftover,
+    adrift,
     begins_only,
+    below,
     find_leftover,
     season_left,
     side_left,
 )
 from gkrules.reader.scan import Item, scan
-from gkrules.reader.text import Normal, normalise
+from gkrules.reader.text import BLANK_LINE, UNSEEN, Normal, settled, spelled
 from gkrules.reader.told import told
 
 if TYPE_CHECKING:
@@ -78,10 +80,13 @@ def parse(text: str) -> TimeLimit:
 
 @lru_cache(maxsize=16384)
 def _read(text: str) -> TimeLimit:
-    normal = normalise(text)
+    normal = spelled(text)
+    if not text.isprintable():
+        _refuse_parted(normal)
+    if "（" in normal.text:
+        _refuse_gloss(normal)
+    normal = settled(normal)
     trimmed = normal.text
-    if "(" in text or "（" in text:
-        _refuse_gloss(text)
     if not trimmed:
         raise ParseError(text, 0, 0, "没有文字", "there is no text", code="empty")
     end = _unpunctuated(trimmed)
@@ -111,12 +116,25 @@ def _unpunctuated(text: str) -> str:
     return text.lstrip("，。；：、").rstrip("。；，、！")
 
 
-def _refuse_gloss(text: str) -> None:
+def _refuse_gloss(normal: Normal) -> None:
     """A bracket that says another day than the date, or that its day does not count, is no mere gloss."""
-    found = other_day(text)
+    found = other_day(normal.text)
     if found is not None:
         start, end, fault = found
-        raise ParseError(text, start, end, fault.zh, fault.en, code=fault.code)
+        raise _error(normal, fault, start, end)
+
+
+def _refuse_parted(normal: Normal) -> None:
+    """A control character inside the words, or a side below a blank line: what was one word, nobody knows."""
+    if not normal.text:
+        return
+    source, first, last = normal.source, normal.offsets[0], normal.offsets[-1]
+    for found in UNSEEN.finditer(source, first, last):
+        fault = unseen(found[0][0])
+        raise ParseError(source, *found.span(), fault.zh, fault.en, code=fault.code)
+    for found in BLANK_LINE.finditer(source, first, last):
+        if (side := below(source[found.end() :])) is not None:
+            raise _stray(source, found.end(), found.end() + side.end(), side[0])
 
 
 def _refuse_faults(normal: Normal, items: list[Item]) -> None:
@@ -247,7 +265,9 @@ def _refuse_leftover(normal: Normal, items: list[Item]) -> None:
 def _side(text: str, item: Item, upto: int) -> Leftover | None:
     """The side or the season between the item and the next that its words did not take."""
     words = text[item.end : upto]
-    if (found := side_left(words)) is not None:
+    if (
+        found := side_left(words) or adrift(text[item.end : upto + 1], item.core.words)
+    ) is not None:
         return found
     return season_left(words) if item.point(text) or item.bare_cycle(text) else None
 
@@ -261,13 +281,16 @@ def _look(normal: Normal, start: int, end: int) -> None:
 
 
 def _unplaced(normal: Normal, start: int, left: Leftover) -> ParseError:
-    first, last = normal.span(start + left.start, start + left.end)
+    return _stray(normal.source, *normal.span(start + left.start, start + left.end), left.words)
+
+
+def _stray(source: str, start: int, end: int, words: str) -> ParseError:
     return ParseError(
-        normal.source,
-        first,
-        last,
-        f"读不懂「{left.words}」：它像数目、日期或者时间，却接不上前后的期限",
-        f"cannot place 「{left.words}」: a number, date or time word that joins no time limit here",
+        source,
+        start,
+        end,
+        f"读不懂「{words}」：它像数目、日期或者时间，却接不上前后的期限",
+        f"cannot place 「{words}」: a number, date or time word that joins no time limit here",
         code="leftover",
     )
 

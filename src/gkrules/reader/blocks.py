@@ -34,6 +34,17 @@ def blocks(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
         yield from _cells(start, held)
 
 
+def followed(pieces: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
+    """Each piece with the text of the one behind it: words of it may show that a limit was cut."""
+    held: tuple[int, str] | None = None
+    for piece in pieces:
+        if held is not None:
+            yield (*held, piece[1])
+        held = piece
+    if held is not None:
+        yield (*held, "")
+
+
 def _goes_on(held: str) -> bool:
     last = held.rstrip("\r\n").rpartition("\n")[2]
     return (

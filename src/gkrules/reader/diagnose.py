@@ -57,7 +57,7 @@ SLIPS: tuple[Slip, ...] = (
     ),
     Slip(
         "doubled",
-        pattern(r"每每|内内|前前"),
+        pattern(r"每每|内内(?![部容设科网审外控地资])|前前(?![款述期往])"),
         "同一个字连写了两次",
         "a word is written twice",
     ),
@@ -112,7 +112,7 @@ SLIPS: tuple[Slip, ...] = (
 
 
 #: Without any of these no slip that makes a text unreadable as a whole is in it.
-_SUSPECT = pattern(rf"-|内[{_N}]|每每|内内|前前|[周期拜][八九十零〇七]|曰")
+_SUSPECT = pattern(rf"-|内[{_N}]|每每|内内|前前|[周期拜][八九十零〇七0]|曰")
 _UNREADABLE = ("negative", "inside-first", "doubled", "weekday", "look-alike")
 
 

@@ -107,6 +107,16 @@ def year_cut(words: str) -> Fault:
     )
 
 
+def unseen(char: str) -> Fault:
+    """A control character among the words."""
+    code = f"U+{ord(char):04X}"
+    return Fault(
+        "unseen",
+        f"文字里夹着看不见的控制字符（{code}），说不准它两边是不是连着的；请删去",
+        f"the words hold a control character ({code}) that does not show; take it out",
+    )
+
+
 def begins(words: str) -> Fault:
     """自5月1日起施行: a beginning, and no limit."""
     return Fault(

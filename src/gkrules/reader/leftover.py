@@ -6,6 +6,8 @@ What is only the object of the action (报送上季度情况, 公布2017年度�
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from gkrules.patterns import pattern
@@ -33,10 +35,23 @@ _TIME = pattern(
 _EITHER = pattern(f"{_NUMBER.pattern}|{_TIME.pattern}")
 
 #: A side right behind a limit's own words that they did not take: 3日外, 18年|底前, 6月|中前.
+_OUT = "外(?![出包派调事资埠商国汇贸籍部聘文网宣地观卖围省市交])"
 _SIDE = pattern(
-    r"(?:以|之)?(?:外(?![出包派调事资埠商国汇贸籍部聘文网宣地观卖围省市交])|前(?![往来去述款期置任科瞻台段景沿身端列提])|后(?![续期台勤备果者方])"
+    rf"(?:以|之)?(?:{_OUT}|前(?![往来去述款期置任科瞻台段景沿身端列提])|后(?![续期台勤备果者方])"
     r"|底|末|[上中下]+旬|中(?=[前旬，。；、]|$|完成|上报|报送)|曰)"
 )
+#: The same, and 内, behind a mark that cuts it off: 10日、前, 10日；内办结. Other words only begin with it: 内容, 前款.
+_CUT_OFF = (
+    r"(?:以|之)?(?:内(?![容部设外蒙地资涵控勤陆江河科审网业页存贸宾退侧阁乱衣心情需耗能燃置])"
+    r"|前(?![往来去述款期置任科瞻台段景沿身端列提言后半一二两三四五0-9])|后(?![续期台勤备果者方来年面半天每按逐])"
+    rf"|{_OUT}|[底末](?=前|$|\W))"
+)
+_MARK = r"(?:（[^（）]*）|[^\w《]|_)+"
+_ADRIFT = pattern(_MARK + _CUT_OFF)
+#: A side with nothing behind it but another mark: 10日内，前。
+_BARE = pattern(_MARK + r"(?:以|之)?[内前后外](?=$|[^\w（])")
+_BELOW = pattern(_CUT_OFF)
+_SIDED = "内前后外起止满"
 #: 2026年|汛期前, 每年|秋季: a time that only the year of it has been read.
 _SEASON = pattern(
     r"(?:[春夏秋冬]季?(?![^，。；]{0,2}(?:运会|游))|汛|采暖|供暖|雨季|旱季|开学|学期|寒假|暑假)|[^，。；]{1,10}(?<![目提空从以])前(?=$|[，。；]|完成|报送|办结|落实)"
@@ -49,6 +64,27 @@ def side_left(words: str) -> Leftover | None:
     """The side with which the words behind a limit begin, if they do."""
     found = _SIDE.match(words)
     return None if found is None else Leftover(0, found.end(), found[0])
+
+
+def adrift(words: str, own: str) -> Leftover | None:
+    """A side that a mark cuts off from the limit it belongs to; `own` are the limit's words, `words` those behind.
+
+    Without it the limit would be another: 10日、前 is no 10日内. Where the limit has its side, a second one is none.
+    """
+    if not words or words[0].isalnum():
+        return None
+    found = (_BARE if sided(own) else _ADRIFT).match(words)
+    return None if found is None else Leftover(0, found.end(), found[0])
+
+
+def below(words: str) -> re.Match[str] | None:
+    """The side that stands first in a paragraph, as if a limit had been cut in two."""
+    return _BELOW.match(words.lstrip())
+
+
+def sided(own: str) -> bool:
+    """Whether a limit's own words end with a side: nothing below can belong to them."""
+    return own[-1] in _SIDED
 
 
 def season_left(words: str) -> Leftover | None:

@@ -31,15 +31,16 @@ from gkrules.limits import (
 )
 from gkrules.patterns import pattern
 from gkrules.plain import Plain
-from gkrules.reader.blocks import blocks
+from gkrules.reader.blocks import blocks, followed
 from gkrules.reader.core import read_core
 from gkrules.reader.faults import Fault
 from gkrules.reader.forbidding import forbids
 from gkrules.reader.frame import after
 from gkrules.reader.gloss import other_days
 from gkrules.reader.joints import framed, opening, postponing, provisos
+from gkrules.reader.leftover import adrift, below, sided
 from gkrules.reader.scan import Item, scan
-from gkrules.reader.text import normalise
+from gkrules.reader.text import UNSEEN, normalise, spelled
 from gkrules.reader.wanted import begins_span, owes, wanted
 
 
@@ -68,10 +69,10 @@ def find(text: str, *, loose: bool = False) -> Iterator[Match]:
 
 
 def find_in(lines: Iterable[str], *, loose: bool = False) -> Iterator[Match]:
-    """The same for text that comes line by line (with its line ends): memory holds a paragraph."""
-    for start, block in blocks(lines):
+    """The same for text that comes line by line (with its line ends): memory holds two paragraphs."""
+    for start, block, following in followed(blocks(lines)):
         if _WORTH.search(block) or loose:
-            yield from _Block(start, block, loose).matches()
+            yield from _Block(start, block, loose, following).matches()
 
 
 _N = "0-9０-９〇零一二三四五六七八九十百两半壹贰叁肆伍陆柒捌玖拾廿卅"
@@ -87,7 +88,9 @@ _NUMBERED = pattern(
     r"(?:第[0-9一二三四五六七八九十百零]+条(?:之[一二三四五六七八九十])?|（[0-9一二三四五六七八九十]+）|[0-9]+[.．、]|[一二三四五六七八九十]+、|[#*>-]+)+"
 )
 _PREPOSITION = pattern(r"(?:至迟|最迟|在|于|自|从)$")
-_SAME_ACT = pattern(r"情况|情形|特殊|复杂|疑难|紧急|必要|重大|困难|客观原因|不能")
+_SAME_ACT = pattern(
+    r"情况|情形|特殊|复杂|疑难|紧急|必要|重大|困难|客观原因|不能|^(?:农村|城市|城区|乡村|偏远|边远|山区|海岛)(?:地区)?$"
+)
 _OR = pattern(r"(?:或者?|、[^，。；、]{0,4})(?:在|于|自)?$")
 _PROVISO = pattern(r"除外|不计算在|不计入|不算入|不包括在|不包含在")
 _LEAST = pattern(r"(?:至少|不少于|最少|起码|不低于)")
@@ -110,11 +113,9 @@ class _Found:
 class _Block:
     """One block: its matches are gathered whole, since an extension may stand a sentence later."""
 
-    def __init__(self, offset: int, text: str, loose: bool) -> None:
-        self.offset = offset
-        self.source = text
+    def __init__(self, offset: int, text: str, loose: bool, following: str) -> None:
+        self.offset, self.source, self.loose, self.following = offset, text, loose, following
         self.normal = normalise(text)
-        self.loose = loose
         self.found: list[_Found] = []
 
     def matches(self) -> Iterator[Match]:
@@ -123,12 +124,13 @@ class _Block:
                 self._sentence(sentence[0], sentence.start())
             else:
                 self._provisos(sentence[0])
-        bracketed = "（" in self.source or "(" in self.source
-        wrong = [place[:2] for place in other_days(self.source)] if bracketed else []
+        wrong = self._otherwise_said() if re.search("[(（]", self.source) else []
         for one in self.found:
             start, end = self.normal.span(one.start, one.end)
             if any(first <= end + _BESIDE and start <= last + 1 for first, last in wrong):
                 continue  # 10日（不含节假日）内, 4月30日（星期五）: another day than the words say
+            if UNSEEN.search(self.source, start, end) or self._cut_off(one):
+                continue  # 1\x0015日内; 30日、内办结
             yield Match(
                 self.offset + start,
                 self.offset + end,
@@ -136,6 +138,16 @@ class _Block:
                 one.limit,
                 _trigger(one.limit),
             )
+
+    def _cut_off(self, one: _Found) -> bool:
+        """Whether a mark, or the end of the block, parts a side from the limit that it belongs to."""
+        last, behind = self.normal.text[one.end - 1], self.normal.text[one.end : one.end + _REACH]
+        return bool(adrift(behind, last) if behind else not sided(last) and below(self.following))
+
+    def _otherwise_said(self) -> list[tuple[int, int]]:
+        """Where in the source a bracket says another day than its date, or changes what is counted."""
+        plain = spelled(self.source)
+        return [plain.span(*place[:2]) for place in other_days(plain.text)]
 
     def _sentence(self, text: str, at: int) -> None:
         numbered = _NUMBERED.match(text)

@@ -38,12 +38,22 @@ _SAME = str.maketrans(
         ),
     }
 )
-_SPACE = pattern(r"[\s\u3000\u200b\u200c\u200d\ufeff\u00a0]")
-#: Anything that is to be written otherwise, or dropped.
-_OTHER = pattern(
-    f"[{re.escape(''.join(map(chr, _SAME)))}" + r"\s\u3000\u200b\u200c\u200d\ufeff\u00a0]"
+#: What shows nothing and means nothing: white space, soft hyphens, joiners, marks that choose a glyph, fillers.
+_BLANK = (
+    r"\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u2800"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_WORD = pattern(r"[^\s\u3000\u200b\u200c\u200d\ufeff\u00a0]+")
+#: What shows nothing either, but is no space: left by a broken copy, or turning round what is shown.
+_UNSEEN = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"
+_SPACE = pattern(f"[{_BLANK}{_UNSEEN}]")
+#: Anything that is to be written otherwise, or dropped.
+_OTHER = pattern(f"[{re.escape(''.join(map(chr, _SAME)))}{_BLANK}{_UNSEEN}]")
+_WORD = pattern(f"[^{_BLANK}{_UNSEEN}]+")
+#: A control character: what stands on its two sides was perhaps never one word.
+UNSEEN = pattern(f"[{_UNSEEN}]+")
+_LINE = r"(?>\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])"
+#: A blank line: what stands below it begins anew.
+BLANK_LINE = pattern(f"{_LINE}[{_BLANK}]*?{_LINE}[{_BLANK}]*")
 
 
 @quick
@@ -61,22 +71,29 @@ class Normal:
             return (len(self.source), len(self.source))
         first = self.offsets[start]
         last = self.offsets[max(start, end - 1)] + 1 if end > start else first
-        return (first, last)
+        return (
+            (first, last) if first <= last else (last - 1, first + 1)
+        )  # words moved behind others
 
 
 def normalise(source: str) -> Normal:
     """Drops white space, writes digits half-width and commas full-width, and settles what is written in many ways."""
+    return settled(spelled(source))
+
+
+def spelled(source: str) -> Normal:
+    """The first half of it: each character in one way, and none that shows nothing."""
     if not _OTHER.search(source):
-        return _settled(Normal(source, source, range(len(source))))
+        return Normal(source, source, range(len(source)))
     same = source.translate(_SAME)
     if not _SPACE.search(same):
-        return _settled(Normal(source, same, range(len(same))))
+        return Normal(source, same, range(len(same)))
     kept: list[str] = []
     offsets: list[int] = []
     for word in _WORD.finditer(same):
         kept.append(word[0])
         offsets.extend(range(word.start(), word.end()))
-    return _settled(Normal(source, "".join(kept), tuple(offsets)))
+    return Normal(source, "".join(kept), tuple(offsets))
 
 
 _YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}"
@@ -136,10 +153,22 @@ _WAYS: tuple[tuple[str, re.Pattern[str] | SaidTwice, str], ...] = (
         ),
         "每$1",
     ),
-    # 每月20日（遇节假日顺延）前
+    # 24小时（农村72小时）内: the longer time of a case
     (
         "（",
-        pattern(r"(?<=[日号月年底末])（((?:如|若)?遇[^（）]{2,20})）([以之]?[前内])"),
+        pattern(
+            rf"(?:(?<=[日天时])|(?<=个月))（((?![^（）]*[最不延可含除共即约])[^（）{_N}]{{2,8}}?)(?:的，?)?为?([{_N}]+(?:个?(?:工作日|小时)|日|天|个月))）"
+            r"([以之]?内)(?![容部设外])"
+        ),
+        "$3；$1的，$2$3",
+    ),
+    # 每月20日（遇节假日顺延）前, 30日（不含补正时间）内: the side belongs to the number before
+    (
+        "（",
+        pattern(
+            rf"(?<=[日号天月年周时度底末])（((?![^（）]*(?:约|大致|大概|左右|工作日|自然日|[以之]?[内前后]$))[^（）{_N}]{{1,30}})）"
+            r"([以之]?(?:前(?![款述期往来])|内(?![容部设外])))"
+        ),
         "$2（$1）",
     ),
     # 每逢双月15日前: a day of each even month
@@ -178,8 +207,8 @@ _MAYBE = pattern(
 )
 
 
-def _settled(normal: Normal) -> Normal:
-    """The same with one way to write a thing; each character put in stands where the words it is for stand."""
+def settled(normal: Normal) -> Normal:
+    """The second half: one way to write a thing; each character put in stands where the words it is for stand."""
     if not _MAYBE.search(normal.text):
         return normal
     held = set(normal.text)
