@@ -552,3 +552,46 @@ def test_a_part_of_a_month_read_in_part_is_not_found(words: str) -> None:
 def test_what_a_notice_demands_is_no_part_of_the_trigger() -> None:
     match = only("处罚信息要在决定作出之日起7个工作日内公开。")
     assert (match.text, match.trigger) == ("在决定作出之日起7个工作日内", "决定作出")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "自次月起15日内缴纳。",
+        "应当自次月1日起15日内缴纳。",
+        "每月起15日内缴纳。",
+        "应当自2026年5月起3个月内完成整改。",
+        "自本季度起6个月内完成整改。",
+        "收到申请当年起3年内办结。",
+    ],
+)
+def test_a_period_from_no_named_day_is_left_out(text: str) -> None:
+    assert not list(gkrules.find(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("自该业务发生的纳税年度起3年内提出。", "该业务发生的纳税年度"),
+        ("自公告出版的次月1日起3个月内提出。", "公告出版的次月1日"),
+        ("自收到申请当日起30日内办结。", "收到申请"),
+        ("自收到申请同日起30日内办结。", "收到申请"),
+    ],
+)
+def test_a_day_named_by_other_words_is_the_trigger(text: str, trigger: str) -> None:
+    (match,) = gkrules.find(text)
+    assert (match.start, match.trigger) == (0, trigger)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("租金应当按季支付，每季度前5日内支付。", ["每季度前5日内"]),
+        ("应当按季度缴纳，于季度终了后15日内申报。", ["于季度终了后15日内"]),
+        ("应当逐月报送，次月5日前报送。", ["次月5日前"]),
+        ("应当按月检查，每月5日前报送。", ["按月", "每月5日前"]),  # two acts
+        ("应当按月报告，每年12月20日前总结。", ["按月", "每年12月20日前"]),  # two cycles
+    ],
+)
+def test_a_cycle_said_again_with_its_place_is_one_limit(text: str, wanted: list[str]) -> None:
+    assert [match.text for match in gkrules.find(text)] == wanted

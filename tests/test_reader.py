@@ -572,3 +572,44 @@ def test_no_weekday_has_another_number(number: str) -> None:
     with pytest.raises(ParseError) as caught:
         gkrules.parse(f"每周{number}")
     assert caught.value.code == "weekday"
+
+
+@pytest.mark.parametrize("day", ["当日", "当天", "同日", "即日", "次日", "的当日"])
+@pytest.mark.parametrize("since", ["", "自"])
+def test_the_day_itself_from_which_one_counts(since: str, day: str) -> None:
+    # The first day counted is the one after it, as with 之日起: 2 March 2026 and thirty days.
+    limit = gkrules.parse(f"{since}收到申请{day}起30日内办结")
+    assert limit == Within(Quantity(30, Unit.DAY), Event("收到申请"), action="办结")
+    (found,) = gkrules.resolve(limit, trigger=date(2026, 3, 2))
+    assert found.nominal == date(2026, 4, 1)
+
+
+def test_what_is_done_on_the_day_is_no_beginning() -> None:
+    assert gkrules.parse("当日起草") == OnTheDay("当日", action="起草")
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse("自发布当日起施行")
+    assert caught.value.code == "begins-only"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "次月起15日内",
+        "2026年5月起3个月内",  # not to 31 August
+        "自2026年起三年内",  # not to the end of 2029
+        "自本月起，应当在3个月内完成",
+        "自收到申请次年起三年内",
+        "下季度开始15日内",
+        "每月起15日内",
+    ],
+)
+def test_a_period_from_a_whole_month_or_year_is_refused(words: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse(words)
+    assert caught.value.code == "beginning"
+
+
+def test_a_period_from_the_day_that_ends_a_month_is_read() -> None:
+    # 31 May 2026 and three months: 31 August, a Monday.
+    (found,) = gkrules.resolve("2026年5月底起3个月内")
+    assert (found.nominal, found.due) == (date(2026, 8, 31), date(2026, 8, 31))

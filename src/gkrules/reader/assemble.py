@@ -27,7 +27,16 @@ from gkrules.patterns import pattern
 from gkrules.reader import faults
 from gkrules.reader.core import read_core
 from gkrules.reader.frame import after
-from gkrules.reader.joints import framed, inherit, opening, postponing, provisos, split, strip_duty
+from gkrules.reader.joints import (
+    counts_from,
+    framed,
+    inherit,
+    opening,
+    postponing,
+    provisos,
+    split,
+    strip_duty,
+)
 from gkrules.reader.scan import Item
 
 _BAN = pattern(
@@ -75,6 +84,10 @@ class Assembler:
             return
         assert value is not None
         previous = self.drafts[-1] if self.drafts else None
+        head = previous.item if previous is not None else None
+        if head is not None and counts_from(head, gap, item):
+            words = self.text[head.start : item.end]
+            raise faults.no_day(words) if head.whole() else faults.run_together(words)
         if previous is not None and self._describes(previous, gap, item):
             return
         if previous is not None and self._spans(previous, gap, item):

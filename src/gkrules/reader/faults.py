@@ -126,6 +126,15 @@ def begins(words: str) -> Fault:
     )
 
 
+def no_day(words: str) -> Fault:
+    """2026年5月起3个月内: of a whole month or year the words do not say from which day of it one counts."""
+    return Fault(
+        "beginning",
+        f"「{words}」没有说从哪一天算起，请写明日期（如2026年5月1日起）",
+        f"{words} does not say from which day one counts; write its date (2026年5月1日起)",
+    )
+
+
 def run_together(words: str) -> Fault:
     """Two limits with nothing between them."""
     return Fault(

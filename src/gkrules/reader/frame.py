@@ -18,7 +18,7 @@ from gkrules.patterns import pattern
 _GLUE = r"(?:的|计算|起算|算起|应当|应|须|必须|在|于|即|内|，)*"
 #: What joins an event to the number that counts from it; each form gives the same nominal date.
 _CONNECTOR = (
-    r"(?:的?之?(?:次日|翌日|第二[日天]|当日|当天|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|(?:之日|之时|时)?(?:计算|算)起|起"
+    r"(?:的?之?(?:次日|翌日|第二[日天]|当日|当天|同日|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|(?:之日|之时|时)?(?:计算|算)起|起"
     r"|(?<![然今前最先滞背善向往])(?:之后|以后|后))"
 )
 _AFTER = pattern(rf"(?P<link>{_CONNECTOR}){_GLUE}$")

@@ -39,6 +39,8 @@ _JOINED = pattern(r"(?:的|起|后|期满|届满)$")
 _NOT_EARLIER = pattern(r"不得?早于$|不应早于$")
 
 
+_FROM_WHOLE = pattern(r"(?:之日)?(?:起|开始)(?:计算|算)?的?，?(?:应当|应|须|必须)?(?:在|于)?")
+
 #: 但是法律另有规定的除外; 听证、鉴定所需时间不计算在期限内.
 _EXCEPT = pattern(r"[，；。]?(?:但[是]?，?)?(?P<words>[^，。；]{2,40}(?:的除外|除外))[。；]?$")
 _STOPPED = pattern(
@@ -160,6 +162,15 @@ def inherit(main: TimeLimit, limit: TimeLimit) -> TimeLimit:
     if isinstance(limit, Within) and isinstance(main, Within) and limit.since is None:
         return evolve(limit, since=main.since)
     return limit
+
+
+def counts_from(first: Item, gap: str, item: Item) -> bool:
+    """Whether a period runs from a whole month or year (2026年5月起), or from each of a cycle's (次月1日起)."""
+    return (
+        isinstance(item.value, Within)
+        and (first.whole() or isinstance(first.value, Every))
+        and bool(_FROM_WHOLE.fullmatch(gap))
+    )
 
 
 def strip_duty(words: str) -> str:

@@ -32,13 +32,13 @@ from gkrules.limits import (
 from gkrules.patterns import pattern
 from gkrules.plain import Plain
 from gkrules.reader.blocks import blocks, followed
-from gkrules.reader.core import read_core
 from gkrules.reader.faults import Fault
 from gkrules.reader.forbidding import forbids
 from gkrules.reader.frame import after
 from gkrules.reader.gloss import other_days
 from gkrules.reader.joints import framed, opening, postponing, provisos
 from gkrules.reader.leftover import adrift, below, sided
+from gkrules.reader.pairs import datable, merged
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import UNSEEN, normalise, spelled
 from gkrules.reader.wanted import begins_span, owes, wanted
@@ -154,7 +154,7 @@ class _Block:
         begin = numbered.end() if numbered else 0
         first = len(self.found)
         items = [item for item in scan(text) if item.core.fault is None]
-        for item in _merged(text, items):
+        for item in merged(text, list(datable(text, items))):
             value = item.value
             mine = len(self.found) > first
             if isinstance(value, Times):
@@ -288,30 +288,6 @@ class _Block:
         )
         end = at + item.end if mine else last.end
         self.found[-1] = evolve(last, limit=limit, end=end)
-
-
-def _merged(text: str, items: list[Item]) -> Iterator[Item]:
-    """每年应当于3月31日前: a bare cycle before another limit of the clause says which one."""
-    skip = False
-    for item, following in zip(items, [*items[1:], None], strict=False):
-        if skip:
-            skip = False
-            continue
-        value = item.value
-        if following is None or not isinstance(value, Every) or not item.bare_cycle(text):
-            yield item
-            continue
-        gap = text[item.end : following.start]
-        if re.search(r"[，。；：（）]", gap) or isinstance(following.value, Times | Extension):
-            yield item
-            continue
-        words = item.words(text) + following.words(text)
-        core = read_core(words) if isinstance(following.value, By) else None
-        if core is not None and core.length == len(words) and core.fault is None:
-            yield Item(item.start, following.end, core)
-            skip = True
-        elif not isinstance(following.value, By | Within | Ahead | Every):
-            yield item
 
 
 def _each(limit: TimeLimit) -> Iterator[TimeLimit]:

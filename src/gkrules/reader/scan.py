@@ -86,6 +86,10 @@ class Item:
             and text[self.end - 1] in "年度月份季周旬半期"
         ) or self.core.rule == "every_noun"
 
+    def whole(self) -> bool:
+        """A year, a quarter, a month, a week and no day of it: 2026年, 5月, 次月."""
+        return isinstance(self.value, By | Every) and self.core.words[-1] in "年度季月份周旬"
+
     def bare_length(self) -> bool:
         """A quantity without 内 or 前: 15个工作日."""
         return self.core.rule == "within_bare"
