@@ -29,7 +29,7 @@ from gkrules.reader.common import BEFORE, GOES_ON, INSIDE, UNITS, read_common
 from gkrules.reader.core import Core, by_grammar, read_core, window
 from gkrules.reader.faults import Fault
 from gkrules.reader.tables import word
-from gkrules.reader.text import normalise
+from gkrules.reader.text import normalise, settled, spelled
 from gkrules.reader.ways import Ways
 from tests.conftest import effort
 
@@ -41,6 +41,7 @@ _PHRASES = [
     json.loads(line)["phrase"]
     for line in (ROOT / "tests/data/phrases-dev.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+reader_text = sys.modules["gkrules.reader.text"]
 _scan = sys.modules["gkrules.reader.scan"]  # the package's `scan` is the function
 core = sys.modules["gkrules.reader.core"]
 #: Pieces of limits' own words and of the words around them, for texts that nobody meant.
@@ -100,6 +101,37 @@ _PIECES = (
         "情况",
         "除外",
         "任期为",
+    ),
+)
+#: Pieces of what is written in several ways.
+_WRITTEN = (
+    *(
+        "-",
+        "~",
+        "2018",
+        "2020年",
+        "全年",
+        "底止",
+        "末为止",
+        "（30）",
+        "（含当日）",
+        "（不含节假日）",
+        "（遇节假日顺延）",
+    ),
+    *(
+        "元月",
+        "双月",
+        "单月份",
+        "每逢",
+        "一个",
+        "1",
+        "一月",
+        "三次",
+        "五回",
+        "每周一",
+        "星期",
+        "（季）",
+        "（农村72小时）",
     ),
 )
 _texts = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=9).map("".join)
@@ -414,6 +446,7 @@ def test_what_is_asked_first_are_all_the_first_characters() -> None:
     """By the patterns themselves: no character is left out, none is there for nothing."""
     assert _firsts(frame._DUTY.pattern) | _firsts(frame._AT.pattern) == set(frame._LEADS)
     assert _firsts(_scan._CUT.pattern) == set(_scan._CUTS)
+    assert _firsts(leftover._SIDE.pattern) == set(leftover.SIDES)
 
 
 @pytest.mark.parametrize(
@@ -461,6 +494,80 @@ def test_an_event_ends_where_the_words_that_join_it_begin(words: str, event: str
 def test_one_search_says_whether_anything_may_be_left_over(text: str) -> None:
     either = leftover._NUMBER.search(text) or leftover._TIME.search(text)
     assert bool(leftover._EITHER.search(text)) == bool(either)
+
+
+@given(_texts)
+@effort(400)
+@example("每隔")
+@example("季末")
+def test_without_one_of_its_characters_nothing_is_left_over(text: str) -> None:
+    assert leftover._ANY.search(text) or not leftover._EITHER.search(text)
+
+
+@given(st.lists(st.sampled_from((*_PIECES, *_WRITTEN)), min_size=1, max_size=9).map("".join))
+@effort(400)
+@example("2018-2020年")
+@example("每年底止")
+@example("一个半年五次")
+def test_what_is_written_in_one_way_alone_is_not_looked_at_again(text: str) -> None:
+    plain = spelled(text)
+    again = plain
+    for _, written, way in reader_text._WAYS:
+        again = reader_text._rewritten(again, written, way)
+    assert settled(plain) == again
+
+
+@pytest.mark.parametrize(
+    "event", ["", "自", "收到申请", "自收到申请", "收到的", "今", "最", "之", "然"]
+)
+@pytest.mark.parametrize("glue", ["", "的", "，", "应当在", "内"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        *(
+            "之日起",
+            "后",
+            "之后",
+            "以后",
+            "起",
+            "日起",
+            "之日",
+            "次日起",
+            "的当日起",
+            "之日起后",
+            "之日算起",
+            "后之日起",
+        ),
+    ],
+)
+def test_the_commonest_connectors_are_cut_as_by_the_search(
+    event: str, link: str, glue: str
+) -> None:
+    left = event + link + glue
+    if left:
+        found = frame._AFTER.search(left)
+        assert frame._link(left) == ((found.start(), found["link"]) if found else (0, ""))
+
+
+_ROUND = sorted(set((SOURCE / "reader/frame.py").read_text(encoding="utf-8")) - set("\n "))
+
+
+def test_nothing_is_taken_off_an_event_but_behind_and_before_these_characters() -> None:
+    """Whatever character begins or ends the words."""
+    begun, ended = set(), set()
+    for char in _ROUND:
+        for more in ("收到申请", "至少在收到申请", "由市局在收到申请", "（甲）收到申请"):
+            if frame._JOINING.sub("", char + more) != char + more:
+                begun.add(char)
+            if frame._BY_WHOM.sub("", char + more) != char + more:
+                assert char == "由"
+        for words in (f"收到申请{char}", f"收到申请之{char}", f"收到申请之日（甲{char}"):
+            if frame._TRAILING.sub("", words) != words:
+                ended.add(char)
+    assert begun <= set(frame._JOINS)
+    assert ended <= set(frame._TRAILS)
+    assert not frame._EITHER_SIDE.search("投入使用后或者投入使用后")
 
 
 @given(_texts)

@@ -22,6 +22,7 @@ from gkrules.reader.faults import Fault, begins, unseen, year_cut
 from gkrules.reader.gloss import other_day
 from gkrules.reader.guards import Guard, unmade_by
 from gkrules.reader.leftover import (
+    SIDES,
     Leftover,
     adrift,
     begins_only,
@@ -164,8 +165,8 @@ def _kept(normal: Normal, items: list[Item]) -> list[Item]:
             and not _COUNTS.search(text[: item.start])
         ):
             raise _error(normal, year_cut(item.words(text)), item.start, item.end)
-        guard = None if _rate(items, at) else unmade_by(text, item)
-        if guard is not None:
+        guard = unmade_by(text, item)
+        if guard is not None and not _rate(items, at):
             refused.append((item, guard))
         elif not _only_words(text, items, at):
             kept.append(item)
@@ -247,29 +248,37 @@ def _same_clause(text: str, one: Item, other: Item) -> bool:
 
 def _refuse_leftover(normal: Normal, items: list[Item]) -> None:
     """Every number and time word outside the items must be one that words may hold."""
-    at = 0
-    ends = [*(item.start for item in items[1:]), len(normal.text)]
-    for item, upto in zip(items, ends, strict=True):
+    at, text = 0, normal.text
+    for item, upto in zip(items, _ends(items, text), strict=True):
         _look(normal, at, item.start)
-        if isinstance(item.value, Within) and "前" in normal.text[at : item.start]:
-            cut = _BACK.search(normal.text, at, item.start)  # 开会前（约）3日内
+        if isinstance(item.core.value, Within) and "前" in text[at : item.start]:
+            cut = _BACK.search(text, at, item.start)  # 开会前（约）3日内
             if cut is not None:
                 raise _unplaced(normal, 0, Leftover(*cut.span(), cut[0]))
         at = item.end
-        side = _side(normal.text, item, upto)
+        side = _side(text, item, upto) if at < upto else None
         if side is not None and not (isinstance(item.value, Times) or item.loose):
             raise _unplaced(normal, at, side)
-    _look(normal, at, len(normal.text))
+    _look(normal, at, len(text))
+
+
+def _ends(items: list[Item], text: str) -> list[int]:
+    """How far the words behind each item reach."""
+    return [len(text)] if len(items) == 1 else [*(item.start for item in items[1:]), len(text)]
 
 
 def _side(text: str, item: Item, upto: int) -> Leftover | None:
     """The side or the season between the item and the next that its words did not take."""
-    words = text[item.end : upto]
-    if (
-        found := side_left(words) or adrift(text[item.end : upto + 1], item.core.words)
-    ) is not None:
-        return found
-    return season_left(words) if item.point(text) or item.bare_cycle(text) else None
+    char = text[item.end]
+    if char in SIDES:
+        found = side_left(text[item.end : upto])
+    elif char.isalnum():
+        found = None
+    else:
+        found = adrift(text[item.end : upto + 1], item.core.words)
+    if found is None and (item.point(text) or item.bare_cycle(text)):
+        found = season_left(text[item.end : upto])
+    return found
 
 
 def _look(normal: Normal, start: int, end: int) -> None:

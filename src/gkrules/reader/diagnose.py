@@ -112,7 +112,10 @@ SLIPS: tuple[Slip, ...] = (
 
 
 #: Without any of these no slip that makes a text unreadable as a whole is in it.
-_SUSPECT = pattern(rf"-|内[{_N}]|每每|内内|前前|[周期拜][八九十零〇七0]|曰")
+_WEEKDAY = "[八九十零〇七0]"
+_SUSPECT = pattern(
+    rf"-|内[{_N}]|每每|内内|前前|周{_WEEKDAY}|期{_WEEKDAY}|拜{_WEEKDAY}|曰"  # each with a character of its own first
+)
 _UNREADABLE = ("negative", "inside-first", "doubled", "weekday", "look-alike")
 
 

@@ -16,10 +16,14 @@ from gkrules.patterns import pattern
 
 #: Words that may stand between the connector and the number and say nothing of their own.
 _GLUE = r"(?:的|计算|起算|算起|应当|应|须|必须|在|于|即|内|，)*"
+#: 今后, 最后, 善后: behind these 后 is part of another word.
+_NO_AFTER = "然今前最先滞背善向往"
+#: Behind these a 后 is looked at as a whole: 之后, 今后.
+_OTHER_AFTER = ("", "之", "以", *_NO_AFTER)
 #: What joins an event to the number that counts from it; each form gives the same nominal date.
 _CONNECTOR = (
     r"(?:的?之?(?:次日|翌日|第二[日天]|当日|当天|同日|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|(?:之日|之时|时)?(?:计算|算)起|起"
-    r"|(?<![然今前最先滞背善向往])(?:之后|以后|后))"
+    rf"|(?<![{_NO_AFTER}])(?:之后|以后|后))"
 )
 _AFTER = pattern(rf"(?P<link>{_CONNECTOR}){_GLUE}$")
 #: The connector, then other words about who acts and how, in the next comma's reach.
@@ -68,6 +72,8 @@ _JOINING = pattern(
     r"(?:在|于|自(?!然[灾人]|行(?![政为使人])|动|愿|己|主(?![办管任席])|身|治)|从|其)*"
 )
 _TRAILING = pattern(r"(?:(?:之日|之时)(?:（[^（）]*）)?|的|之)$")
+#: With which of them the words must begin, or end, for anything to be taken off.
+_JOINS, _TRAILS = "或以并且和及与为均至最限在于自从其", "日时）的之"
 #: 属于职责范围，但不属于管辖的: one case of two halves; 一个月内处理完毕，但情况复杂的: a case by itself.
 _GOES_WITH = pattern(r"(?![^，]*(?:应当?|可以|内|完毕))[^，]*，(?:但|且|并|又|而|以及|或者|及)")
 #: 由主办单位在举行活动的三十日前: who acts is no part of it.
@@ -99,12 +105,11 @@ def after(left: str) -> Frame:
         cut = after(left[: aside.start()])
         return evolve(cut, lead=cut.lead + aside[0], taken=cut.taken and cut.taken + len(aside[0]))
     linked = "起" in left or "后" in left
-    found = _AFTER.search(left) if linked or "之日" in left else None
-    if found and not _bare(left[: found.start()]):
-        link = found["link"]
+    at, link = _link(left) if linked or "之日" in left else (0, "")
+    if link and not _bare(left[:at]):
         # 优先权日起, 次月一日起: without 之 the day belongs to the event's own words.
         day = 1 if link in ("日起", "月起") else 0
-        lead, event = _cut(left[: found.start() + day], link)
+        lead, event = _cut(left[: at + day], link)
         return Frame(lead, _event(event), len(left) - len(lead))
     found = _DETACHED.match(left) if linked and "，" in left else None
     if found and not found["between"].endswith("的"):
@@ -132,6 +137,16 @@ def after(left: str) -> Frame:
         lead = found["case"][: len(found["case"]) - len(text)]
         return Frame(lead + _strip_glue(found["between"]), Event(text, condition=True))
     return Frame(left)
+
+
+def _link(left: str) -> tuple[int, str]:
+    """Where the connector at the end of the words begins, and what it is: nothing where there is none."""
+    if left.endswith("之日起"):  # the two commonest, without a search
+        return len(left) - 3, "之日起"
+    if left[-1] == "后" and left[-2:-1] not in _OTHER_AFTER:
+        return len(left) - 1, "后"
+    found = _AFTER.search(left)
+    return (found.start(), found["link"]) if found else (0, "")
 
 
 def conditional(left: str) -> bool:
@@ -226,9 +241,13 @@ def _cut(body: str, link: str) -> tuple[str, str]:
 
 
 def _event(text: str) -> Event | None:
-    text = _BY_WHOM.sub("", _JOINING.sub("", text).strip(_TRIM))
-    text = _EITHER_SIDE.sub("", text)
-    text = _TRAILING.sub("", text)
+    text = (_JOINING.sub("", text) if text[:1] in _JOINS else text).strip(_TRIM)
+    if text[:1] == "由":
+        text = _BY_WHOM.sub("", text)
+    if "前" in text:
+        text = _EITHER_SIDE.sub("", text)
+    if text[-1:] in _TRAILS:
+        text = _TRAILING.sub("", text)
     return Event(text) if text else None
 
 

@@ -33,6 +33,8 @@ _TIME = pattern(
     r"[日天月年周]以?内|[日天月年][以之]?前|每[年月季周日天旬半]|工作日|[月年季]底|[月年季]末|每隔?$|(?:周|星期|礼拜)[一二三四五六日天][以之]?[前内]|^[至到](?:19|20)[0-9]{2}年|^年后$|[年月季]初$"
 )
 _EITHER = pattern(f"{_NUMBER.pattern}|{_TIME.pattern}")
+#: Without one of these there is neither.
+_ANY = pattern(f"[{_N}日天月年周每季]")
 
 #: A side right behind a limit's own words that they did not take: 3日外, 18年|底前, 6月|中前.
 _OUT = "外(?![出包派调事资埠商国汇贸籍部聘文网宣地观卖围省市交])"
@@ -40,6 +42,8 @@ _SIDE = pattern(
     rf"(?:以|之)?(?:{_OUT}|前(?![往来去述款期置任科瞻台段景沿身端列提])|后(?![续期台勤备果者方])"
     r"|底|末|[上中下]+旬|中(?=[前旬，。；、]|$|完成|上报|报送)|曰)"
 )
+#: The characters with which such a side begins: behind another there is nothing to look for.
+SIDES = "以之外前后底末上中下曰"
 #: The same, and 内, behind a mark that cuts it off: 10日、前, 10日；内办结. Other words only begin with it: 内容, 前款.
 _CUT_OFF = (
     r"(?:以|之)?(?:内(?![容部设外蒙地资涵控勤陆江河科审网业页存贸宾退侧阁乱衣心情需耗能燃置])"
@@ -71,7 +75,7 @@ def adrift(words: str, own: str) -> Leftover | None:
 
     Without it the limit would be another: 10日、前 is no 10日内. Where the limit has its side, a second one is none.
     """
-    if not words or words[0].isalnum():
+    if words[:1].isalnum():
         return None
     found = (_BARE if sided(own) else _ADRIFT).match(words)
     return None if found is None else Leftover(0, found.end(), found[0])
@@ -109,7 +113,7 @@ class Leftover:
 
 def find_leftover(words: str) -> Leftover | None:
     """The first number or time word that nothing has read, or None."""
-    if not _EITHER.search(words):
+    if not _ANY.search(words) or not _EITHER.search(words):
         return None  # masking takes words away; it never adds any
     masked = words
     for allowed in (_TITLES, _OBJECTS, _IDIOMS):

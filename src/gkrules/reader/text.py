@@ -201,9 +201,12 @@ _WAYS: tuple[tuple[str, re.Pattern[str] | SaidTwice, str], ...] = (
     # 每二月一次: how often it is says that it is a cycle; 每二月 alone may be February
     ("每", pattern(r"(每)(二)(月)(?=[^，。；0-9初上中下底末前]{0,10}[一1]次)"), "$1$2个$3"),
 )
+_OFTEN = "个?(?:周|星期|月|季度?|年|半年|日|天)[0-9一二两三四五六七八九十]"
+#: Where none of this is, nothing is written in another way. Each branch begins with a character of its own: such a
+#: pattern is looked for several times as quickly.
 _MAYBE = pattern(
-    "[0-9][年月日号]?[-~至到]|全年|（|每|[底末]为?止|元月|[双单]月"
-    "|[一1]个?(?:周|星期|月|季度?|年|半年|日|天)[0-9一二两三四五六七八九十]"
+    "|".join(f"{mark}(?<=[0-9年月日号]{mark})" for mark in "-~至到")
+    + f"|全年|（|每|底为?止|末为?止|元月|双月|单月|一{_OFTEN}|1{_OFTEN}"
 )
 
 
