@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from itertools import combinations
 from statistics import fmean, median
@@ -245,7 +246,7 @@ def test_a_day_that_a_usual_notice_may_turn_is_provisional() -> None:
     assert (found.due, found.earliest, found.latest) == (
         D("2026-12-29"),
         D("2026-12-29"),
-        D("2026-12-30"),
+        D("2027-01-04"),  # with it Wednesday and Thursday may rest, and Friday 1 January does
     )
     assert found.certainty is gkrules.Certainty.PROVISIONAL
     # Two weekdays before 清明节 of 2027, a Monday; and far from every statutory day.
@@ -260,3 +261,90 @@ def test_a_day_that_a_usual_notice_may_turn_is_provisional() -> None:
     # A fixed date does not move, whatever the notice says.
     (fixed,) = gkrules.resolve("2026年12月29日前")
     assert fixed.certainty is gkrules.Certainty.FIRM
+
+
+def test_past_a_day_off_beyond_every_run_the_runs_hold_all_the_same() -> None:
+    """Friday 29 January 2027, five weekdays before 除夕 (5 February): a notice may give it off (contract, section 7).
+
+    No run of nine days that ends on 8 February or later holds it. Were it off, 1 to 4 February may be off too: of
+    the four days two are owed (初一 and 初二 are a Saturday and a Sunday), two paid for. Then Tuesday the 9th works.
+    """
+    for phrase, trigger in (("40日内", "2026-12-20"), ("1个月内", "2026-12-29")):
+        (found,) = gkrules.resolve(phrase, trigger=D(trigger))
+        assert (found.due, found.earliest, found.latest) == (
+            D("2027-01-29"),
+            D("2027-01-29"),
+            D("2027-02-09"),
+        )
+    # In a run the next day takes its place: 1 to 8 February are eight days off, the ninth would be one day more.
+    assert outlook(china()).instead(D("2027-01-29")) == D("2027-02-09")
+    assert outlook(china()).instead(D("2027-02-02")) == D("2027-02-03")
+    # 29 to 31 December off would ask for three weekend days that work, one more than any festival had: the 29th lies
+    # in no run of 元旦, a Friday; the two days after it lie in one.
+    assert outlook(china()).instead(D("2026-12-29")) == D("2027-01-04")
+    # Backwards: Monday 15 February lies beyond every run; the days before it, back to the 5th, may all be off.
+    (back,) = gkrules.resolve("会议召开1个工作日前", trigger=D("2027-02-16"))
+    assert (back.due, back.earliest) == (D("2027-02-15"), D("2027-02-04"))
+
+
+def _each_arrangement(own: list[date]) -> list[tuple[set[date], set[date]]]:
+    """What a notice may make of a festival, by docs/law-of-counting.md: weekdays given, weekend days that pay."""
+    statutory = {
+        day.date: day.name for year in range(2026, 2030) for day in china().statutory(year)
+    }
+    longest = 9 if len(own) >= 3 else 5 if "劳动节" in statutory[own[0]] else 4
+    owed = sum(day.weekday() > 4 for day in own)
+    found = []
+    for before in range(longest):
+        for after in range(longest - before):
+            run = days(own[0] - before * ONE, own[-1] + after * ONE)
+            given_ = {day for day in run if day.weekday() < 5 and day not in own}
+            core = [day for day in run if day in own or day in given_]
+            if (core[-1] - core[0]).days >= longest or not owed <= len(given_) <= owed + 2:
+                continue
+            if min(given_, default=date.max) <= china().known_until:
+                continue
+            free = [
+                day
+                for day in days(own[0] - 21 * ONE, own[-1] + 21 * ONE)
+                if day.weekday() > 4 and day not in statutory and day not in run
+                if day > china().known_until
+            ]
+            near = {day for day in free if own[0] - 8 * ONE <= day <= own[-1] + 10 * ONE}
+            for made in combinations(free, len(given_) - owed):
+                if len(set(made) - near) <= 1 and (given_, set(made)) not in found:
+                    found.append((given_, set(made)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2027-02-05", "2027-02-08"), ("2027-06-09", "2027-06-09"), ("2028-01-25", "2028-01-28")],
+)
+def test_no_arrangement_of_a_festival_leaves_the_extremes(first: str, last: str) -> None:
+    """Rolls and counts of every day near 春节 of 2027 and 2028 and 端午节 of 2027, in each arrangement of it."""
+    own, ahead = days(D(first), D(last)), outlook(china())
+    wide = days(own[0] - 60 * ONE, own[-1] + 60 * ONE)
+    # The other festivals as supposed; of this one just the statutory days, before its notice.
+    plain = {
+        day: china().is_working(day)
+        or (day.weekday() < 5 and day not in own and abs((day - own[-1]).days) < 9)
+        for day in wide
+    }
+    steps = (1, -1, 3, -4, 9)
+    seen: dict[tuple[date, int], set[date]] = {}
+    for given_, made in _each_arrangement(own):
+        works = [day for day in wide if day in made or (plain[day] and day not in given_)]
+        for day in days(max(own[0] - 24 * ONE, D("2026-12-29")), own[-1] + 24 * ONE):
+            later = bisect_right(works, day)
+            earlier = bisect_left(works, day)
+            for n in steps:
+                end = works[later + n - 1] if n > 0 else works[earlier + n]
+                seen.setdefault((day, n), set()).add(end)
+    for (day, n), ends in seen.items():
+        bounds = sorted((ahead.busiest.add(day, n), ahead.idlest.add(day, n)))
+        assert bounds[0] <= min(ends) and max(ends) <= bounds[1], (day, n)
+        # A roll is a count of one from the day before, either way.
+        if abs(n) == 1:
+            rolled = sorted(one.roll(day + n * ONE, n) for one in (ahead.busiest, ahead.idlest))
+            assert rolled[0] <= min(ends) and max(ends) <= rolled[1], (day, n)

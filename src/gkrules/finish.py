@@ -182,11 +182,14 @@ def _bounds(count: Count, facts: Facts, text: Text) -> tuple[date, date]:
 
 
 def _turned(found: Reached, due: date, text: Text, facts: Facts) -> Iterator[date]:
-    """What the due date becomes if a notice turns just the day it falls on, or one that it rolled over."""
+    """What the due date becomes if a notice turns the day it falls on, or one that it rolled over.
+
+    A count of working days grows by the one day; its bounds know already what the days after it may become.
+    """
     calendar, ahead = facts.calendar, outlook(facts.calendar)
     if found.back:
         if ahead.may_rest(due):
-            yield calendar.add(due, -1)
+            yield ahead.instead(due, -1)
         return
     if not (found.working or _rolls(found, text, facts)):
         return
@@ -196,7 +199,7 @@ def _turned(found: Reached, due: date, text: Text, facts: Facts) -> Iterator[dat
         if ahead.may_work(day.date)
     )
     if ahead.may_rest(due) and calendar.is_working(due):
-        yield calendar.add(due, 1)
+        yield calendar.add(due, 1) if found.working else ahead.instead(due)
 
 
 def _act_by(start: Moment | None, due: date, calendar: Calendar) -> tuple[date, bool]:

@@ -181,7 +181,9 @@ class _Count:
         """What the dates at `loose` may still become, at the least and the most; NAT where that is not known."""
         ahead = ahead_of(self.under.question.options.calendar)
         moves = ends.working or self.under.moves(ends.rolls)
-        least, most = ahead.turned(ends.nominal[loose], due[loose], back=ends.back, moves=moves)
+        least, most = ahead.turned(
+            ends.nominal[loose], due[loose], back=ends.back, working=ends.working, moves=moves
+        )
         for arrays in ahead.extremes:
             other = evolve(self.under, arrays=arrays)
             found = other.ends(limit, days[loose])

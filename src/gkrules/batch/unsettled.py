@@ -61,6 +61,7 @@ class Unsettled:
         self._arrays = calendar.arrays
         self._work: dict[int, bool] = {}
         self._rest: dict[int, bool] = {}
+        self._instead: dict[tuple[int, int], int] = {}
 
     def may_work(self, days: Ints) -> Bools:
         """Whether each day works, or might be made to."""
@@ -70,17 +71,20 @@ class Unsettled:
         """Whether each day rests, or might be given off."""
         return _each(days, self._rest, self._ahead.may_rest)
 
-    def turned(self, nominal: Ints, due: Ints, *, back: bool, moves: bool) -> tuple[Ints, Ints]:
-        """The earliest and the latest due date if a notice turns just the last day, or one rolled over.
+    def turned(
+        self, nominal: Ints, due: Ints, *, back: bool, working: bool, moves: bool
+    ) -> tuple[Ints, Ints]:
+        """The earliest and the latest due date if a notice turns the last day, or one rolled over.
 
-        back: counted back in working days. moves: whether rest days move the date at all.
+        back: counted back in working days. working: counted in working days. moves: whether rest days move the date
+        at all.
         """
         least, most = due.copy(), due.copy()
         works = self._arrays.is_working(due.view("datetime64[D]"))
         rests = np.zeros(due.shape, dtype=np.bool_)
         if back:
             rests = self.may_rest(due)
-            least[rests] = self._next(due[rests], -1)
+            least[rests] = self._other(due[rests], -1)
             return least, most
         if not moves:
             return least, most
@@ -91,11 +95,20 @@ class Unsettled:
             at[passed] += 1
             passed = passed[at[passed] < due[passed]]
         rests[works] = self.may_rest(due[works])
-        most[rests] = self._next(due[rests], 1)
+        if working:
+            most[rests] = self._arrays.add(due[rests].view("datetime64[D]"), 1).view(np.int64)
+        else:
+            most[rests] = self._other(due[rests], 1)
         return least, most
 
-    def _next(self, days: Ints, n: int) -> Ints:
-        return self._arrays.add(days.view("datetime64[D]"), n).view(np.int64)
+    def _other(self, days: Ints, direction: int) -> Ints:
+        """What may stand in for each of the days, as `Outlook.instead` has it."""
+        kept = self._instead
+        for day in set(days.tolist()):
+            if (day, direction) not in kept:
+                found = self._ahead.instead(date.fromordinal(day + EPOCH), direction)
+                kept[day, direction] = found.toordinal() - EPOCH
+        return np.array([kept[day, direction] for day in days.tolist()], dtype=np.int64)
 
 
 @lru_cache(maxsize=16)

@@ -80,6 +80,16 @@ class Outlook:
         weekday = (at - 1) % 7  # the first of all days was a Monday
         return self._near(at, -_weekdays(weekday, -REST_AFTER), _weekdays(weekday, REST_BEFORE))
 
+    def instead(self, day: date, direction: int = 1) -> date:
+        """The working day farthest off that may stand in for a working day, should a notice give it off.
+
+        Within the runs of days off the next one does: `roll` of the idlest calendar goes on from there. Beyond them
+        the runs hold all the same: 2027-01-29 lies in no run of 春节, but the Monday after it lies in one.
+        """
+        if self.idlest.roll(day, direction) != day:
+            return self.calendar.add(day, direction)
+        return self.idlest.roll(day + direction * _ONE, direction)
+
     @cached_property
     def busiest(self) -> Calendar:
         """The calendar whose answers are those of the arrangement that makes most days work."""
