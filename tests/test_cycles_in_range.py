@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import gkrules
-from gkrules.calendar import china
+from gkrules.calendar import Calendar, china
 from gkrules.counting import as_date
 from gkrules.dated import latest
-from gkrules.errors import RegimeError
+from gkrules.errors import CalendarBoundsError, RegimeError
 from gkrules.limits import Every, TimeLimit
 from gkrules.occurrence import Occurrence
 from gkrules.trace import What
@@ -130,3 +130,64 @@ def test_a_cycle_before_the_range_needs_no_text_in_force(phrase: str, days: list
     assert [_nominal(one).isoformat() for one in found] == days
     with pytest.raises(RegimeError, match="民事诉讼法没有2023-"):
         _asked(gkrules.parse(phrase), D("2023-10-01"), D("2024-02-29"), "民事诉讼法")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "named"),
+    [
+        ("2098-06-01", "2101-12-31", "2101-12-31"),
+        ("1960-01-01", "1961-12-31", "1960-01-01"),
+        ("1986-12-31", "1987-03-31", "1986-12-31"),
+        ("2099-12-01", "2100-01-01", "2100-01-01"),
+    ],
+)
+@pytest.mark.parametrize(
+    "phrase", ["每月10日前", "每月第3个工作日前", "每个工作日", "每两年一次", "每周"]
+)
+def test_a_range_beyond_the_calendar_is_refused(
+    phrase: str, first: str, last: str, named: str
+) -> None:
+    with pytest.raises(CalendarBoundsError, match=f"{named}不在.*1987-01-01至2099-12-31"):
+        gkrules.resolve(phrase, start=D(first), end=D(last))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "first", "last", "days"),
+    [
+        # Of December 1986, twenty days on; of January 1987.
+        ("每月后20日内", "1987-01-01", "1987-02-28", ["1987-01-20", "1987-02-20"]),
+        ("年度终了后2个月内", "1987-01-01", "1987-12-31", ["1987-02-28"]),
+        # January 2100 ends forty days after 22 December.
+        ("每月底40日前", "2099-12-01", "2099-12-31", ["2099-12-22"]),
+        ("年度终了的三个月前", "2099-01-01", "2099-12-31", ["2099-09-30"]),
+        ("每周五前", "1987-01-01", "1987-01-10", ["1987-01-02", "1987-01-09"]),
+        ("每周", "2099-12-20", "2099-12-31", ["2099-12-20", "2099-12-27"]),
+        ("每月10日前", "1987-01-01", "1987-01-31", ["1987-01-10"]),
+        ("每月10日前", "2099-12-01", "2099-12-31", ["2099-12-10"]),
+        ("每月底5个工作日前", "2099-11-01", "2099-12-31", ["2099-11-23", "2099-12-24"]),
+    ],
+)
+def test_cycles_at_the_calendars_ends(phrase: str, first: str, last: str, days: list[str]) -> None:
+    """A cycle outside whose nominal date lies inside is not lost, nor does one that lies outside refuse the others."""
+    found = _asked(gkrules.parse(phrase), D(first), D(last), None)
+    assert [_nominal(one).isoformat() for one in found] == days
+
+
+def test_working_days_counted_from_outside_the_calendar_are_refused() -> None:
+    # The cycle of December 1986 may end in January or not.
+    with pytest.raises(CalendarBoundsError):
+        gkrules.resolve("每月后20个工作日内", start=D("1987-01-01"), end=D("1987-02-28"))
+    # By the statute twenty days are working days, and this calendar has none before 2020.
+    small = Calendar(
+        "三年历",
+        D("2020-01-01"),
+        (),
+        last=D("2022-12-31"),
+        known_from=D("2020-01-01"),
+        known_until=D("2022-12-31"),
+    )
+    asked = {"start": D("2020-01-01"), "end": D("2020-12-31"), "calendar": small}
+    with pytest.raises(CalendarBoundsError, match="三年历"):
+        gkrules.resolve("年度终了后20日内", **asked, regime="审计法实施条例")
+    (found,) = gkrules.resolve("年度终了后20日内", **asked)
+    assert found.nominal == D("2020-01-20")

@@ -11,7 +11,7 @@ from gkrules import counting, numerals, periods
 from gkrules.calendar import Calendar
 from gkrules.calendar import Day as CalendarDay
 from gkrules.counting import as_date
-from gkrules.errors import RegimeError, ResolveError
+from gkrules.errors import CalendarBoundsError, RegimeError, ResolveError
 from gkrules.facts import Facts
 from gkrules.finish import Reached, finish
 from gkrules.limits import (
@@ -105,7 +105,10 @@ def _in_year(year: int, facts: Facts) -> None:
 
 
 def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
-    """A recurring limit: one occurrence a cycle whose nominal date lies in the range."""
+    """A recurring limit: one occurrence a cycle whose nominal date lies in the range.
+
+    Raises CalendarBoundsError for a range that begins or ends outside the calendar: it would be cut in silence.
+    """
     trigger = facts.any_trigger()
     if trigger is not None and limit.following:
         here = periods.holding(limit.cycle, as_date(trigger), facts.anchor)
@@ -124,20 +127,42 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
             yield found
         return
     start, end = facts.range()
+    for day in (start, end):
+        facts.calendar.is_working(day)
     anchor = facts.anchor or start
     allowed = _scope(limit.within.scope, facts)[0] if limit.within is not None else None
-    low = max(start - lag(limit), facts.calendar.first)
-    if limit.cycle.step > 1:
-        low = anchor
+    low = anchor if limit.cycle.step > 1 else start - lag(limit)
+    high = end + _back(limit)
     ways: dict[int, _Way] = {}
-    for period in periods.between(limit.cycle, low, end + _back(limit), facts.calendar, anchor):
+    for period in periods.between(limit.cycle, low, high, facts.calendar, anchor):
         if allowed is not None and not (
             allowed.first <= period.first and period.last <= allowed.last
         ):
             continue
-        found = _cycle(limit, facts, period, (start, end), ways)
+        try:
+            found = _cycle(limit, facts, period, (start, end), ways)
+        except CalendarBoundsError:
+            if _may_reach(limit, facts, period, end):
+                raise
+            continue
         if found is not None:
             yield found
+
+
+def _may_reach(limit: Every, facts: Facts, period: Period, end: date) -> bool:
+    """Whether a cycle that could not be counted may have its nominal date in the range, which ends at `end`.
+
+    One outside the calendar has it outside too, but where working days are counted on from it, or back from it.
+    """
+    calendar = facts.calendar
+    if period.first <= calendar.last and period.last >= calendar.first:
+        return True
+    if period.last - _back(limit) > end:
+        return False
+    ways = (_measured(limit.path, text) for text in facts.regime.texts)
+    return any(
+        isinstance(part, _COUNTED) and _by_working_days(part) for path in ways for part in path
+    )
 
 
 def lag(limit: Every) -> timedelta:

@@ -82,13 +82,16 @@ def after(cycle: Cycle, period: Period, anchor: date | None = None) -> Period:
 def between(
     cycle: Cycle, start: date, end: date, calendar: Calendar, anchor: date | None = None
 ) -> Iterator[Period]:
-    """The periods that touch [start, end], in order; rest days are no period of 每个工作日."""
-    day = max(start, calendar.first)
+    """The periods that touch [start, end], in order; rest days are no period of 每个工作日.
+
+    Those of working days are inside the calendar; others may lie outside.
+    """
+    day, working = start, cycle.unit is CycleUnit.WORKING_DAY
+    if working:
+        day, end = max(day, calendar.first), min(end, calendar.last)
     anchor = anchor or day
     if cycle.step > 1:
         day = max(day, anchor)
-    end = min(end, calendar.last)
-    working = cycle.unit is CycleUnit.WORKING_DAY
     while day <= end:
         if working and cycle.step == 1:
             day = calendar.roll(day)

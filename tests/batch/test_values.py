@@ -249,3 +249,12 @@ def test_names_in_both_languages() -> None:
 def test_layouts_refused(names: list[str], chosen: dict[str, str], said: str) -> None:
     with pytest.raises(ColumnError, match=said):
         layout(names, chosen)
+
+
+def test_a_range_beyond_the_calendar_is_an_error_of_its_row() -> None:
+    options = Options(start=D(2099, 12, 1), end=D(2100, 1, 31))
+    batch = pa.record_batch({"phrase": ["每月10日前", "15日内"], "trigger": [None, D(2026, 1, 5)]})
+    one, two = Kernel(options).resolve(batch).to_pylist()
+    assert one["due"] is None
+    assert "2100-01-31不在" in one["error"]
+    assert (two["due"], two["error"]) == (D(2026, 1, 20), None)

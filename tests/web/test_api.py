@@ -240,6 +240,13 @@ WRONG: tuple[tuple[str, dict[str, Any], int, str, str], ...] = (
     ("due", {"phrase": "15日内", "trigger": "2099-12-30"}, 422, "outside_calendar", ""),
     (
         "due",
+        {"phrase": "每月10日前", "start": "2098-01-01", "end": "2101-12-31"},
+        422,
+        "outside_calendar",
+        "",
+    ),
+    (
+        "due",
         {"phrase": "15日内", "trigger": "2026-01-05", "regime": "没有的法"},
         422,
         "unknown_regime",

@@ -75,7 +75,9 @@ class Dues:
         for party in parties(self.plan, self.calendar):
             for single, shares in self._stated(party, only):
                 if recurs(single.limit):
-                    last = min(end, latest(single.limit, year)) if year else end
+                    last = end
+                    if year:
+                        last = min(end, latest(single.limit, year), self.calendar.last)
                     yield from self._cycles(party, single, shares, (low, last), wanted)
 
     def once(
