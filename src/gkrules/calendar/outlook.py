@@ -236,7 +236,10 @@ class _Extreme(Calendar):
     def roll(self, day: date, direction: int = 1) -> date:
         step = _ONE if direction > 0 else -_ONE
         self._check(day)
-        return self.add(day - step, 1 if direction > 0 else -1)
+        n = 1 if direction > 0 else -1
+        if not self.first <= day - step <= self.last:  # there is no day to count from
+            return day if self.is_working(day) else self.add(day, n)
+        return self.add(day - step, n)
 
     def _enough(self, start: int, end: int, n: int) -> bool:
         """Whether n working days lie between; both ways the start itself does not count."""
