@@ -161,3 +161,47 @@ def _article(law: str, article: str) -> str:
     found = re.search(rf"^{number[0]}(.*?)(?=^第[一二三四五六七八九十百零]+条)", law, re.M | re.S)
     assert found, article
     return found[1]
+
+
+@pytest.mark.parametrize("extension", [True, Quantity(5, Unit.DAY)])
+@pytest.mark.parametrize(
+    ("phrase", "told"),
+    [
+        ("2026年3月31日前", "没有写可以延长"),
+        ("每月10日前", "没有写可以延长"),
+        ("每季度后20日内", "没有写可以延长"),
+        ("会议召开3日前", "没有写可以延长"),
+        ("当日", "没有写可以延长"),
+        ("全年", "没有写可以延长"),
+        ("及时", "没有写可以延长"),
+        ("自立案之日起至结案之日止", "没有写可以延长"),
+        ("不得早于2026年3月31日", "没有写可以延长"),
+        ("30日内，每月10日前", "没有写可以延长"),
+        # The words allow one, but to no period that runs from an event.
+        ("2026年3月底前完成，可以延长10日", "请直接写出"),
+        ("每年3月底前公布，可以延长10日", "请直接写出"),
+    ],
+)
+def test_an_extension_of_what_is_no_period_is_refused(
+    phrase: str, told: str, extension: bool | Quantity
+) -> None:
+    """It would count for nothing: nobody must believe that the date is the extended one."""
+    limit = gkrules.parse(phrase)
+    with pytest.raises(ResolveError, match=told):
+        gkrules.resolve(limit, start=D("2026-01-01"), end=D("2026-03-31"), extension=extension)
+    gkrules.resolve(limit, start=D("2026-01-01"), end=D("2026-03-31"), extension=False)
+
+
+def test_an_alternative_without_extension_does_not_refuse_the_limit_that_has_one() -> None:
+    words = "15日内作出决定，可以延长10日；情况复杂的，30日内"
+    (found,) = gkrules.resolve(words, trigger=D("2026-03-03"), extension=True)
+    # 3 March and 25 days is Saturday the 28th; and 30 days Thursday 2 April.
+    assert found.due == D("2026-03-30")
+    assert [(one.name, one.due) for one in found.ambiguities] == [("otherwise", D("2026-04-02"))]
+    with pytest.raises(ResolveError, match="没有写可以延长"):
+        gkrules.resolve(
+            words,
+            trigger=D("2026-03-03"),
+            extension=True,
+            policy=gkrules.Policy(otherwise=1),
+        )

@@ -11,7 +11,7 @@ from gkrules import counting
 from gkrules.counting import Amount
 from gkrules.errors import ResolveError
 from gkrules.facts import Facts
-from gkrules.limits import Extension, Quantity, Within
+from gkrules.limits import Extension, Quantity, TimeLimit, Within
 from gkrules.reader import parse
 from gkrules.regimes import Text
 from gkrules.words import quantity_words
@@ -36,11 +36,22 @@ def granted(limit: Within, facts: Facts, text: Text) -> Granted | None:
     allowed, basis = _allowed(limit, text)
     if not isinstance(facts.extension, Quantity):
         if allowed is None:
-            raise ResolveError("这个期限没有写可以延长", "this limit allows no extension")
+            raise not_extended(limit)
         return Granted(allowed.quantity, allowed.total, basis)
     if allowed is not None:
         _insist(limit, facts.extension, allowed, basis, text)
     return Granted(facts.extension, basis=basis)
+
+
+def not_extended(limit: TimeLimit) -> ResolveError:
+    """The error for an extension asked of a limit that has none: only periods are counted with one."""
+    if limit.extensions and not isinstance(limit, Within):
+        return ResolveError(
+            "只有从事由起算的期间能计算延长；这个期限延长以后是哪一天，请直接写出",
+            "only a period that runs from an event is counted with an extension; name the day that this limit is "
+            "extended to",
+        )
+    return ResolveError("这个期限没有写可以延长", "this limit allows no extension")
 
 
 def _allowed(limit: Within, text: Text) -> tuple[Extension | None, str]:

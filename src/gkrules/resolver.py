@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from attrs import evolve
 
+from gkrules.allowance import not_extended
 from gkrules.calendar import Calendar, china
 from gkrules.counting import Stop, as_date
 from gkrules.dated import every, fixed
@@ -65,7 +66,7 @@ def resolve(
         several units. stops: pairs of first and last day, both inclusive, that are not counted
         (instants, end exclusive, for hours). Instants of another zone are read by Shanghai's clocks,
         in which the results are given; naive ones are Shanghai's already.
-    extension: True for the whole of what the limit allows.
+    extension: True for the whole of what the limit allows; ResolveError for a limit that is no period.
     strict: a missing trigger is MissingTrigger, a provisional date CalendarGap.
 
     Raises ParseError, RangeNeeded, InstantNeeded, ResolveError, RegimeError and CalendarBoundsError.
@@ -122,6 +123,8 @@ def _all(limit: TimeLimit, facts: Facts) -> Iterator[Occurrence]:
 
 
 def _one(limit: TimeLimit, facts: Facts) -> Iterable[Occurrence]:
+    if facts.extension and not isinstance(limit, _MAY_EXTEND):
+        raise not_extended(limit)
     match limit:
         case Within():
             return (period(limit, facts),)
@@ -159,11 +162,21 @@ def _with_otherwise(main: Occurrence, limit: TimeLimit, facts: Facts) -> Occurre
     """The alternatives of a limit, each an ambiguity with the policy that chooses it."""
     more: list[Ambiguity] = []
     for n, other in enumerate(limit.otherwise, 1):
-        dated = [found for found in _one(other.limit, facts) if found.due is not None]
-        for found in dated[:1]:
+        for found in _dated(other.limit, facts)[:1]:
             assert found.due is not None
             more.append(Ambiguity("otherwise", found.due, other.condition, ("otherwise", n)))
     return evolve(main, ambiguities=(*main.ambiguities, *more))
+
+
+def _dated(limit: TimeLimit, facts: Facts) -> list[Occurrence]:
+    """The dated occurrences of an alternative: with the extension asked for, where it allows one, else without."""
+    try:
+        found = tuple(_one(limit, facts))
+    except ResolveError:
+        if not facts.extension:
+            raise
+        found = tuple(_one(limit, evolve(facts, extension=None)))
+    return [one for one in found if one.due is not None]
 
 
 def _not_before(found: Occurrence, limit: NotBefore) -> Occurrence:
@@ -205,6 +218,9 @@ def _ban(found: Occurrence, limit: Ban) -> Occurrence:
         sources=found.sources,
     )
 
+
+#: What may hold a period, which alone is ever extended; 及时 by the period that a statute sets for it.
+_MAY_EXTEND = Within | NotBefore | Ban | AllOf | Unquantified
 
 _BEFORE_ROLL = (
     What.TRIGGER,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from attrs import evolve
 
 from gkrules import counting
+from gkrules.allowance import not_extended
 from gkrules.calendar import Calendar, Day
 from gkrules.counting import Amount, as_date
 from gkrules.errors import ResolveError
@@ -141,6 +142,8 @@ def vague(limit: Unquantified, facts: Facts) -> Occurrence:
     text = facts.regime.texts[0] if day is None else facts.text(as_date(day))
     default = next((one for one in text.defaults if limit.words in one.words), None)
     if default is None:
+        if facts.extension:
+            raise not_extended(limit)
         step = Step(What.NO_DATE, None, None, words=limit.words)
         return Occurrence(limit=limit, status=Status.UNQUANTIFIED, trace=(step,))
     counted = parse(default.phrase)

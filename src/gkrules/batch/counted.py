@@ -116,7 +116,10 @@ class _Count:
         """Write the answers for the days at `where`."""
         status = Status.DATED
         inner, step = limit, 0
+        extends = bool(self.under.question.extension)
         if limit.otherwise or isinstance(limit, AllOf):
+            return
+        if extends and isinstance(limit, Continuing | Unquantified):
             return
         match limit:
             case Continuing():
@@ -132,7 +135,7 @@ class _Count:
                 status, inner, step = Status.NOT_BEFORE, limit.limit, int(limit.after)
             case Ban():
                 status, inner = Status.BAN, limit.limit
-        if inner.otherwise:
+        if inner.otherwise or (extends and not isinstance(inner, Within)):
             return
         here = days[where]
         try:
