@@ -613,3 +613,17 @@ def test_a_period_from_the_day_that_ends_a_month_is_read() -> None:
     # 31 May 2026 and three months: 31 August, a Monday.
     (found,) = gkrules.resolve("2026年5月底起3个月内")
     assert (found.nominal, found.due) == (date(2026, 8, 31), date(2026, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "event"),
+    [
+        ("接到通知后次日起5个工作日内", "接到通知"),
+        ("自竣工之后的第二日起30日内", "竣工"),
+        ("善后次日起3日内", "善后"),  # the word ends so
+    ],
+)
+def test_hou_before_the_day_that_begins_is_no_part_of_the_event(phrase: str, event: str) -> None:
+    limit = parse(phrase)
+    assert isinstance(limit, Within) and limit.since == Event(event)
+    assert parse(write(limit)) == limit

@@ -22,7 +22,7 @@ _NO_AFTER = "然今前最先滞背善向往"
 _OTHER_AFTER = ("", "之", "以", *_NO_AFTER)
 #: What joins an event to the number that counts from it; each form gives the same nominal date.
 _CONNECTOR = (
-    r"(?:的?之?(?:次日|翌日|第二[日天]|当日|当天|同日|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|(?:之日|之时|时)?(?:计算|算)起|起"
+    rf"(?:(?:(?<![{_NO_AFTER}])(?:之后|以后|后))?的?之?(?:次日|翌日|第二[日天]|当日|当天|同日|当月|即日)起|之日起|之日|之时起|时起|日起|月起|之起|(?:之日|之时|时)?(?:计算|算)起|起"
     rf"|(?<![{_NO_AFTER}])(?:之后|以后|后))"
 )
 _AFTER = pattern(rf"(?P<link>{_CONNECTOR}){_GLUE}$")
