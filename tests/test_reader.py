@@ -624,6 +624,6 @@ def test_a_period_from_the_day_that_ends_a_month_is_read() -> None:
     ],
 )
 def test_hou_before_the_day_that_begins_is_no_part_of_the_event(phrase: str, event: str) -> None:
-    limit = parse(phrase)
+    limit = gkrules.parse(phrase)
     assert isinstance(limit, Within) and limit.since == Event(event)
-    assert parse(write(limit)) == limit
+    assert gkrules.parse(gkrules.write(limit)) == limit
