@@ -291,6 +291,7 @@ def test_common_dates_are_as_by_the_grammar(year: str) -> None:
         _same(f"{year}{month}月底前")
     for month, day in _DATES:
         _same(f"{year}{month}月{day}日前")
+        _same(f"{year}{month}月{day}日下班前")
 
 
 @pytest.mark.parametrize("side", BEFORE)
@@ -330,6 +331,7 @@ def test_what_may_go_on_is_asked_of_the_grammar() -> None:
         "10日内",
         "10日前",
         "3月5日前",
+        "3月5日下班前",
         "3月底前",
         "2017年3月底前",
         "2017年3月31日以前",
@@ -355,6 +357,7 @@ _AFTERWARDS = sorted(
     "words",
     [
         *(f"{n}{unit}{side}" for n in ("10", "三十") for unit in UNITS for side in ("内", "以前")),
+        *("3月5日下班前", "2017年3月5日下班前"),
         *("3月5日前", "11月底前", "2017年3月底前", "2017年3月5日前", "每月5日前", "每年3月5日前"),
         *("3月31日以前", "11月底之前", "2017年3月底以前", "每月31日之前", "每年3月5日以前"),
     ],
@@ -548,6 +551,18 @@ def test_the_commonest_connectors_are_cut_as_by_the_search(
     if left:
         found = frame._AFTER.search(left)
         assert frame._link(left) == ((found.start(), found["link"]) if found else (0, ""))
+
+
+def test_words_that_would_turn_a_period_end_with_no_other_character() -> None:
+    turns = ("前", "之前", "前（甲）", "提前", "至少", "不少于", "起码")
+    ends = set()
+    for words in map(
+        "".join,
+        product(turns, ("", *"，、：；"), ("", "应当", "应", "须", "必须"), ("", "在", "于")),
+    ):
+        if leftover._TURNED.search(words):
+            ends.add(words[-1])
+    assert ends == set(leftover._TURNS)
 
 
 _ROUND = sorted(set((SOURCE / "reader/frame.py").read_text(encoding="utf-8")) - set("\n "))

@@ -1,4 +1,4 @@
-"""The commonest words of a limit by themselves, without the grammar: 20个工作日内, 11月底前, 每年3月31日前.
+"""The commonest words by themselves, without the grammar: 20个工作日内, 11月底前, 3月5日下班前, 每年3月31日前.
 
 A short cut and nothing more: a test reads everything that it accepts by the grammar too, and finds the
 same values. Where the words may go on, the grammar is asked.
@@ -49,7 +49,7 @@ _LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _COMMON = pattern(
     rf"([1-9][0-9]{{0,2}}|[{_DIGIT}]?十[{_DIGIT}]?|[{_DIGIT}])"
     rf"({'|'.join(UNITS)})(?P<period>{'|'.join((*INSIDE, *BEFORE))})"
-    rf"|(?:((?:19|20)[0-9]{{2}})年)?({_MONTH})月(?:({_DAY})日|底)(?P<date>{_BEFORE})"
+    rf"|(?:((?:19|20)[0-9]{{2}})年)?({_MONTH})月(?:({_DAY})日|底)(?P<date>{_BEFORE}|(?<=日)下班前)"
     rf"|每(?:年({_MONTH})月|月)({_DAY})日(?P<cycle>{_BEFORE})"
 )
 #: What may go on after 内 or 前, or make another word of them: 内容, 前述, 前之日起.
@@ -76,7 +76,8 @@ def read_common(words: str) -> tuple[TimeLimit, str, int] | None:
 def _date(found: re.Match[str]) -> tuple[TimeLimit, str] | None:
     year, month, day = found.group(4, 5, 6)
     path = _path(int(month), int(day)) if day else (Month(int(month)),)
-    return (By(Year(int(year)) if year else Year(), path), "by") if path else None
+    clock = "下班" if found["date"] == "下班前" else ""
+    return (By(Year(int(year)) if year else Year(), path, clock=clock), "by") if path else None
 
 
 def _cycle(found: re.Match[str]) -> tuple[TimeLimit, str] | None:
