@@ -218,3 +218,38 @@ def test_a_word_that_begins_like_a_side_is_not_that_side_written_twice() -> None
     with pytest.raises(ParseError) as caught:
         gkrules.parse("自受理之日起10日内内公示")
     assert caught.value.code == "doubled"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("3月、15日前", "parted"),  # not fifteen days before something in March
+        ("次月、10日前", "parted"),
+        ("每月，10日前", "parted"),
+        ("每季度，10日内办结", "parted"),
+        ("每年、3月底前", "parted"),
+        ("会议召开前，3日内", "leftover"),  # on, or back
+        ("会议召开前，应当在3日内通知", "leftover"),
+        ("届满前、三十日内", "leftover"),
+        ("提前、5个工作日", "leftover"),  # no five days on
+        ("公示不少于：30日", "leftover"),  # no last day
+        ("10日办结，内", "leftover"),
+    ],
+)
+def test_a_mark_inside_that_would_make_it_another_limit_is_refused(words: str, code: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        gkrules.parse(words)
+    assert caught.value.code == code
+    assert not [text for text in _found(f"主管部门应当{words}。") if text[0] in "1353三次每会届提"]
+
+
+def test_a_mark_between_two_limits_parts_nothing() -> None:
+    first, second = gkrules.parse("会议召开3日前，10日内公布")
+    assert first == Ahead(Quantity(3, Unit.DAY), Event("会议召开"))
+    assert second == Within(Quantity(10, Unit.DAY), action="公布")
+    assert _found("应当在会议召开3日前，10日内公布。") == ["在会议召开3日前", "10日内"]
+    assert [one.path[0] for one in gkrules.parse("3月、6月底前") if isinstance(one, By)] == [
+        Month(3),
+        Month(6),
+    ]
+    assert gkrules.parse("目前，10日内") == Within(Quantity(10, Unit.DAY), lead="目前，")

@@ -30,6 +30,7 @@ from gkrules.reader.leftover import (
     find_leftover,
     season_left,
     side_left,
+    turned,
 )
 from gkrules.reader.scan import Item, scan
 from gkrules.reader.text import BLANK_LINE, UNSEEN, Normal, settled, spelled
@@ -50,8 +51,6 @@ _NOUN_ACT = pattern(r"(?<!年度)(?:抽查|检查|督查|巡查|通报|公布|�
 #: Between a date and the period that counts from it, or the date that ends it.
 _GOES_ON = pattern(r"(?:之日)?(?:起|开始|起算|起计算)(?:至|到)?(?:的|，|应当|应|须|在)*")
 _BEGUN = pattern(r"[^，。；：自从]{1,16}[日月年]起")
-#: A 前 right before a period that was read as one counted on.
-_BACK = pattern(r"(?<![目从此提以])(?:以|之)?前(?:（[^（）]*）)?$")
 #: 18-20年: lengths, or the years 2018 to 2020 with their century left out.
 _LAST_CENTURY = pattern(r"[0-3][0-9](?:[-~至到][0-3][0-9])?年")
 _COUNTS = pattern(r"(?:起|后|满|为|是|期|限|长|过|少于|低于|短|至少|：)的?，?(?:应当|应|须|在)*$")
@@ -251,10 +250,9 @@ def _refuse_leftover(normal: Normal, items: list[Item]) -> None:
     at, text = 0, normal.text
     for item, upto in zip(items, _ends(items, text), strict=True):
         _look(normal, at, item.start)
-        if isinstance(item.core.value, Within) and "前" in text[at : item.start]:
-            cut = _BACK.search(text, at, item.start)  # 开会前（约）3日内
-            if cut is not None:
-                raise _unplaced(normal, 0, Leftover(*cut.span(), cut[0]))
+        cut = turned(text[at : item.start]) if isinstance(item.core.value, Within) else None
+        if cut is not None:
+            raise _unplaced(normal, at, cut)
         at = item.end
         side = _side(text, item, upto) if at < upto else None
         if side is not None and not (isinstance(item.value, Times) or item.loose):

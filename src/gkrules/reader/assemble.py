@@ -32,6 +32,7 @@ from gkrules.reader.joints import (
     framed,
     inherit,
     opening,
+    parted,
     postponing,
     provisos,
     split,
@@ -88,6 +89,8 @@ class Assembler:
         if head is not None and counts_from(head, gap, item):
             words = self.text[head.start : item.end]
             raise faults.no_day(words) if head.whole() else faults.run_together(words)
+        if head is not None and parted(head, gap, item):
+            raise faults.parted(self.text[head.start : item.end])
         if previous is not None and self._describes(previous, gap, item):
             return
         if previous is not None and self._spans(previous, gap, item):

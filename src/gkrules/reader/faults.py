@@ -135,6 +135,15 @@ def no_day(words: str) -> Fault:
     )
 
 
+def parted(words: str) -> Fault:
+    """3月、15日前: one date with a mark inside, or two limits."""
+    return Fault(
+        "parted",
+        f"「{words}」：中间的标点把日子和它的月份（周期）隔开了；如是一个期限，请去掉标点",
+        f"{words}: a mark parts the day from its month or cycle; if one limit is meant, take it out",
+    )
+
+
 def run_together(words: str) -> Fault:
     """Two limits with nothing between them."""
     return Fault(

@@ -11,6 +11,7 @@ from gkrules.limits import (
     AllOf,
     Ban,
     By,
+    CycleUnit,
     Edge,
     Every,
     Half,
@@ -22,6 +23,7 @@ from gkrules.limits import (
     Part,
     Quarter,
     TimeLimit,
+    Unit,
     Within,
     Xun,
     Year,
@@ -39,6 +41,7 @@ _JOINED = pattern(r"(?:的|起|后|期满|届满)$")
 _NOT_EARLIER = pattern(r"不得?早于$|不应早于$")
 
 
+_MARKS = pattern(r"[，、：；]+")
 _FROM_WHOLE = pattern(r"(?:之日)?(?:起|开始)(?:计算|算)?的?，?(?:应当|应|须|必须)?(?:在|于)?")
 
 #: 但是法律另有规定的除外; 听证、鉴定所需时间不计算在期限内.
@@ -171,6 +174,20 @@ def counts_from(first: Item, gap: str, item: Item) -> bool:
         and (first.whole() or isinstance(first.value, Every))
         and bool(_FROM_WHOLE.fullmatch(gap))
     )
+
+
+def parted(first: Item, gap: str, item: Item) -> bool:
+    """Whether a mark alone parts a day from the month or cycle that it was perhaps of: 3月、15日前, 每月，10日内."""
+    value, cycle = item.value, first.value
+    bare = isinstance(cycle, Every) and not cycle.path
+    if _MARKS.fullmatch(gap) is None or not (bare or isinstance(cycle, By)):
+        return False
+    if isinstance(value, By):
+        yearly = isinstance(cycle, Every) and cycle.cycle.unit is CycleUnit.YEAR
+        return yearly and value.scope == Year() and bool(value.path)
+    if isinstance(value, Ahead):
+        return first.whole() and value.form == "by" and value.quantity.unit is Unit.DAY
+    return isinstance(value, Within) and isinstance(cycle, Every) and not item.bare_length()
 
 
 def strip_duty(words: str) -> str:

@@ -30,11 +30,11 @@ _NUMBER = pattern(
     rf"[0-9]+|[{_N}]+(?:个)?(?:工作日|自然日|小时|分钟|周|星期|季度|月|年|日|天|次|回|份|件|人|名|家|篇|元|倍|项)"
 )
 _TIME = pattern(
-    r"[日天月年周]以?内|[日天月年][以之]?前|每[年月季周日天旬半]|工作日|[月年季]底|[月年季]末|每隔?$|(?:周|星期|礼拜)[一二三四五六日天][以之]?[前内]|^[至到](?:19|20)[0-9]{2}年|^年后$|[年月季]初$"
+    r"[日天月年周]以?内|[日天月年][以之]?前|每[年月季周日天旬半]|工作日|[月年季]底|[月年季]末|每隔?$|(?:周|星期|礼拜)[一二三四五六日天][以之]?[前内]|[，；：、。][以之]?[内前外](?=$|[，。；：、])|^[至到](?:19|20)[0-9]{2}年|^年后$|[年月季]初$"
 )
 _EITHER = pattern(f"{_NUMBER.pattern}|{_TIME.pattern}")
 #: Without one of these there is neither.
-_ANY = pattern(f"[{_N}日天月年周每季]")
+_ANY = pattern(f"[{_N}日天月年周每季内前外]")
 
 #: A side right behind a limit's own words that they did not take: 3日外, 18年|底前, 6月|中前.
 _OUT = "外(?![出包派调事资埠商国汇贸籍部聘文网宣地观卖围省市交])"
@@ -79,6 +79,25 @@ def adrift(words: str, own: str) -> Leftover | None:
         return None
     found = (_BARE if sided(own) else _ADRIFT).match(words)
     return None if found is None else Leftover(0, found.end(), found[0])
+
+
+#: Before a period that is read as one counted on: 会议召开前，3日内; 提前，5日; 不少于：30日.
+_TURNED = pattern(
+    r"(?:(?<![目从此提以])[以之]?前(?:（[^（）]*）)?[，、：]?|(?:提前|至少|最少|起码|少于|低于|短于)[，、：；])(?:应当|应|须|必须)?[在于]?$"
+)
+
+
+#: Such words end with one of these.
+_TURNS = "前），、：；当应须在于"
+
+
+def turned(words: str) -> Leftover | None:
+    """Words at the end of those before a period that would turn its count, if they were joined to it.
+
+    A mark or a bracket keeps them apart; whether the period runs on or back, nobody knows.
+    """
+    found = _TURNED.search(words) if words[-1:] in _TURNS else None
+    return None if found is None else Leftover(*found.span(), found[0])
 
 
 def below(words: str) -> re.Match[str] | None:

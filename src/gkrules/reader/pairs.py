@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from gkrules.limits import Ahead, By, Every, Extension, Times, Within
 from gkrules.patterns import pattern
 from gkrules.reader.core import read_core
-from gkrules.reader.joints import counts_from
+from gkrules.reader.joints import counts_from, parted
+from gkrules.reader.leftover import turned
 from gkrules.reader.scan import Item
 
 #: Before 次月起 alone; behind other words it is part of an event: 自公告出版的次月1日起.
@@ -16,16 +17,24 @@ _ALONE = pattern(r"(?:^|[，。；：、（自从在于由]|应当?|必须|可�
 
 
 def datable(text: str, items: list[Item]) -> Iterator[Item]:
-    """The items without the periods that count from no day: 次月起15日内, 2026年5月起3个月内."""
+    """The items without those whose day nobody knows.
+
+    They count from no day (次月起15日内), a mark cut off their first half (3月、15日前), or a 前 may turn their count
+    (开会前，3日内).
+    """
     before: Item | None = None
     for item in items:
-        if (
-            before is None
-            or not counts_from(before, text[before.end : item.start], item)
-            or not (isinstance(before.value, By) or _ALONE.search(text[: before.start]))
-        ):
+        gap = text[before.end if before else 0 : item.start]
+        turns = isinstance(item.value, Within) and turned(gap) is not None
+        if not turns and (before is None or not _undatable(text, before, gap, item)):
             yield item
         before = item
+
+
+def _undatable(text: str, before: Item, gap: str, item: Item) -> bool:
+    if counts_from(before, gap, item):
+        return isinstance(before.value, By) or bool(_ALONE.search(text[: before.start]))
+    return parted(before, gap, item)
 
 
 _PAYS = r"支付|缴纳|交纳|缴存|预缴|结算|拨付|发放|申报|付息|结息|计息|收取|计提|兑付"
