@@ -2,7 +2,7 @@
 
 text (spaces and widths) -> scan (the limits' own words, by the grammar) -> guards (contexts that
 unmake them) -> assemble (events, leads, actions, what attaches) -> leftover (nothing unread).
-Running text goes the same way sentence by sentence, and stricter: blocks -> running, wanted.
+Running text goes the same way sentence by sentence, and stricter: blocks -> pairs -> running, wanted.
 """
 
 from __future__ import annotations
