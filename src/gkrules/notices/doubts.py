@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gkrules.notices.grid import Account
 from gkrules.notices.timelimits import Clash, before
+from gkrules.notices.times import untold_times
 from gkrules.notices.values import Draft, Row
 
 #: What each code means, for the report's summary: code, Chinese, English.
@@ -17,6 +18,7 @@ CODES: tuple[tuple[str, str, str], ...] = (
     ("no-units", "没有责任单位", "no units"),
     ("no-limit", "没有期限", "no time limit"),
     ("unread-limit", "期限读不懂", "a time limit that cannot be read"),
+    ("untold-times", "次数没有读进期限", "a number of times that no limit holds"),
     ("before-notice", "期限早于通知日期", "a limit before the notice's own date"),
     ("limit-elsewhere", "别的栏里有期限", "a limit in another column"),
     ("unit-form", "责任单位写法不像单位", "words that have no unit's shape"),
@@ -98,6 +100,15 @@ def _limits(row: Row, account: Account, draft: Draft) -> None:
                 f"row {row.id}: 「{one.words}」 in another column was not taken for a limit",
                 row.id,
             )
+    for words in untold_times(row):
+        account.doubt(
+            "untold-times",
+            row.requirement_place or row.place,
+            words,
+            f"第{row.id}项要求「{words}」，期限里没有这个次数，请核对",
+            f"row {row.id} asks for 「{words}」; no time limit of it holds that number: please check",
+            row.id,
+        )
     for past in before(row.limits, draft.date, draft.year):
         account.doubt(
             "before-notice",

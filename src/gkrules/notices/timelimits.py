@@ -32,17 +32,18 @@ from gkrules.writer import write
 
 _PIECES = re.compile(r"[；;\n。]|[，,](?![^（）]*）)")
 _CLAUSE_END = re.compile(r"[，。；：！？\n;:!?]|(?<![0-9]),|,(?![0-9])")
-_ACTS = (
+#: What a task asks for: the verbs that make a duty of a cycle.
+ACTS = (
     r"(?:公开|公布|公示|发布|通报|报送|上报|报告|调度|检查|抽查|督查|巡查|考核|评估|更新|组织"
     r"|开展|召开|举办|研究|听取|汇总|分析|监测|培训|演练|推进|报|进行|会商|梳理)"
 )
 #: `find` takes a cycle for a limit only where a duty is spoken of; in a task every word is a duty.
 _CYCLE = re.compile(
-    rf"(?:每(?:半年|半个月|季度|季|年度?|个?月|周|日|旬|两周|[0-9一二两三四五六七八九十]+(?:年|个?月|个季度|周))|按(?:年度?|季度?|月度?|周|旬|日)(?:、(?:年|季|月)度)*|逐[年月季周])(?=[^，。；：]{{0,16}}{_ACTS})"
+    rf"(?:每(?:半年|半个月|季度|季|年度?|个?月|周|日|旬|两周|[0-9一二两三四五六七八九十]+(?:年|个?月|个季度|周))|按(?:年度?|季度?|月度?|周|旬|日)(?:、(?:年|季|月)度)*|逐[年月季周])(?=[^，。；：]{{0,16}}{ACTS})"
     r"|(?<![0-9年一二三四])(?:月度|季度|年度)(?=(?:抽查|通报|调度|督查|检查))"
 )
 _AT_ONCE = re.compile(
-    rf"(?:(?:收到|接到|发现)[^，。；：]{{1,16}}后，)?当[场日天](?=[^，。；：]{{0,6}}(?:登记|{_ACTS}|受理|办结|答复|处理))"
+    rf"(?:(?:收到|接到|发现)[^，。；：]{{1,16}}后，)?当[场日天](?=[^，。；：]{{0,6}}(?:登记|{ACTS}|受理|办结|答复|处理))"
 )
 _FIVE_YEARS = re.compile(r"到“?[一二三四五六七八九十]{1,2}五”?期?末")
 #: 9月底前公布清单: to `find` a day of promulgation, in a task a deadline.
@@ -203,7 +204,7 @@ def _from_match(words: str, match: Match, following: int, source: Source, place:
     who = who_at(words, match.start, match.end)
     vague = isinstance(match.limit, Unquantified | Continuing)
     tries = [clause] if len(clause) <= (24 if vague else 48) else []
-    if vague and (act := re.match(rf"{re.escape(match.text)}[^，。；：]{{0,8}}?{_ACTS}", clause)):
+    if vague and (act := re.match(rf"{re.escape(match.text)}[^，。；：]{{0,8}}?{ACTS}", clause)):
         tries.append(act[0])
     for phrase in (*tries, match.text):
         one = _limited(phrase, source, place)
@@ -219,7 +220,7 @@ def _from_cycle(words: str, start: int, source: Source, place: Place) -> Limited
     clause = words[start : _clause_end(words, start)]
     if "后，当" in words[start:]:
         clause = words[start : _clause_end(words, words.index("后，当", start) + 2)]
-    act = re.match(rf"[^，。；：]{{0,20}}?{_ACTS}", clause)
+    act = re.match(rf"[^，。；：]{{0,20}}?{ACTS}", clause)
     for phrase in (clause if len(clause) <= 48 else "", act[0] if act else "", clause[:12]):
         wanted = _WEEKDAY.sub("", phrase).rstrip("、，和及并")
         one = _limited(wanted, source, place)
