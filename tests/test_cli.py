@@ -166,6 +166,13 @@ def test_publish(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "index.json" in data["files"]
 
 
+def test_looking_ahead_ends_with_the_calendar(capsys: pytest.CaptureFixture[str]) -> None:
+    """Thirty days from 20 December 2099 reach into 2100, for which nobody asked."""
+    code, out, _ = said(capsys, "next", EXAMPLE, "--today", "2099-12-20")
+    assert code == 0
+    assert "2099-12-31" in out
+
+
 BAD = [
     (["due", "内20日"], "内20日"),
     (["due", "每月10日前"], "--start"),
@@ -184,6 +191,8 @@ BAD = [
     (["check", "no-such-file.toml"], "no-such-file.toml"),
     (["check", str(ROOT)], str(ROOT)),
     (["publish", EXAMPLE, EXAMPLE], "写不进去"),
+    (["publish", EXAMPLE, "nowhere", "--end", "2101-12-31"], "1987-01-01至2099-12-31"),
+    (["publish", EXAMPLE, "nowhere", "--start", "1960-01-01"], "1987-01-01至2099-12-31"),
 ]
 
 

@@ -139,30 +139,28 @@ def every(limit: Every, facts: Facts) -> Iterator[Occurrence]:
             allowed.first <= period.first and period.last <= allowed.last
         ):
             continue
-        try:
-            found = _cycle(limit, facts, period, (start, end), ways)
-        except CalendarBoundsError:
-            if _may_reach(limit, facts, period, end):
-                raise
-            continue
+        found = _cycle(limit, facts, period, (start, end), ways)
         if found is not None:
             yield found
 
 
 def _may_reach(limit: Every, facts: Facts, period: Period, end: date) -> bool:
-    """Whether a cycle that could not be counted may have its nominal date in the range, which ends at `end`.
+    """Whether a cycle whose place could not be found may have it in the range, which ends at `end`.
 
-    One outside the calendar has it outside too, but where working days are counted on from it, or back from it.
+    Counted in days or months it lies outside the calendar, as the places inside a cycle do that lies outside. Where
+    working days are counted from outside, nobody knows.
     """
-    calendar = facts.calendar
-    if period.first <= calendar.last and period.last >= calendar.first:
+    if end == date.max:  # the one cycle that was asked for
         return True
     if period.last - _back(limit) > end:
         return False
-    ways = (_measured(limit.path, text) for text in facts.regime.texts)
-    return any(
-        isinstance(part, _COUNTED) and _by_working_days(part) for path in ways for part in path
-    )
+    parts = [part for text in facts.regime.texts for part in _measured(limit.path, text)]
+    counted = [part for part in parts if isinstance(part, _COUNTED)]
+    if any(_by_working_days(part) for part in counted):
+        return True
+    calendar = facts.calendar
+    inside = period.first <= calendar.last and period.last >= calendar.first
+    return inside and not counted
 
 
 def lag(limit: Every) -> timedelta:
@@ -218,10 +216,19 @@ def _cycle(
     ways: dict[int, _Way] | None = None,
 ) -> Occurrence | None:
     """The occurrence of one cycle, if its nominal date lies within the bounds, both inclusive."""
-    here = reach(period, limit.path, limit.edge, facts.calendar, facts.policy)
+    start, end = bounds
+
+    def place_by(path: tuple[Part, ...]) -> Place | None:
+        try:
+            return reach(period, path, limit.edge, facts.calendar, facts.policy)
+        except CalendarBoundsError:
+            if _may_reach(limit, facts, period, end):
+                raise
+            return None
+
+    here = place_by(limit.path)
     if here is None:
         return None
-    start, end = bounds
     outside = not start <= here.last <= end
     if outside and not any(isinstance(part, _COUNTED) for part in limit.path):
         return None
@@ -234,7 +241,7 @@ def _cycle(
     path, working, months = _way(limit.path, text, {} if ways is None else ways)
     counted: Place | None = here
     if path is not limit.path:
-        counted = reach(period, path, limit.edge, facts.calendar, facts.policy)
+        counted = place_by(path)
         outside = not start <= (period if counted is None else counted).last <= end
     if outside:
         return None

@@ -142,7 +142,13 @@ class Agenda:
     # -- occurrences, once for all units that count on the same calendar
 
     def due(self, start: date | None = None, end: date | None = None) -> tuple[Due, ...]:
-        """The dated occurrences, soonest first, once for all the units that share their calendar."""
+        """The dated occurrences, soonest first, once for all the units that share their calendar.
+
+        Raises CalendarBoundsError for a range that begins or ends outside the calendar: it would be cut in silence.
+        """
+        for given in (start, end):
+            if given is not None:
+                self.calendar.is_working(given)
         if start is None and end is None:
             found = [due for due in self._default() if due.day and due.day >= self.plan.date]
         else:

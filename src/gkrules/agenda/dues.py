@@ -68,16 +68,17 @@ class Dues:
     def recurring(
         self, start: date, end: date, wanted: Wanted | None = None, only: str = "", year: int = 0
     ) -> Iterator[Due]:
-        """The cycles whose nominal date lies in [start, end]; `only`: of one obligation. After `year` some may lack."""
-        low = max(start, self.calendar.first)
+        """The cycles whose nominal date lies in [start, end]; `only`: of one obligation. After `year` some may lack.
+
+        Looking ahead ends with the calendar.
+        """
+        low, end = max(start, self.calendar.first), min(end, self.calendar.last)
         if end < low:
             return
         for party in parties(self.plan, self.calendar):
             for single, shares in self._stated(party, only):
                 if recurs(single.limit):
-                    last = end
-                    if year:
-                        last = min(end, latest(single.limit, year), self.calendar.last)
+                    last = min(end, latest(single.limit, year)) if year else end
                     yield from self._cycles(party, single, shares, (low, last), wanted)
 
     def once(
