@@ -454,7 +454,7 @@ def test_a_file_of_several_dates_and_of_hours(client: Client) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("form", ["", '，<b>;\\n\n\u202e"' + "长" * 300])
+@pytest.mark.parametrize("form", ["", '，<b>;\\n\n"' + "长" * 300])
 @pytest.mark.parametrize(
     "query",
     [

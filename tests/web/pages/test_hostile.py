@@ -144,15 +144,20 @@ def test_a_hostile_question_shows_as_text(name: str, tmp_path: Path) -> None:
 
 
 def test_the_file_of_a_hostile_question(tmp_path: Path) -> None:
-    phrase = f'自收到\u202e“{TAG};X,Y"”之日起5日内'
+    """A sign that turns the order of the words is refused; markup and what separates values in a feed are words."""
+    phrase = f'自收到“{TAG};X,Y"”之日起5日内'
     with pages(tmp_path) as client:
+        inside = phrase.replace("收到", "收到\u202e")
+        turned = visit(client, "/calculator", ("phrase", inside), ("trigger", "2026-01-05"))
+        assert turned.status == 422 and "U+202E" in turned.text()
+        _harmless_but_fields(turned)
         page = visit(client, "/calculator", ("phrase", phrase), ("trigger", "2026-01-05"))
         assert page.status == 200, page.text()
         _harmless_but_fields(page)
         found = client.get(str(page.one("//a[@download]").get("href")))
     calendar = icalendar.Calendar.from_ical(found.content)
     (event,) = calendar.walk("VEVENT")
-    assert TAG in event["SUMMARY"] and "[U+202E]" in event["SUMMARY"]
+    assert TAG in event["SUMMARY"]
     assert b"\xe2\x80\xae" not in found.content
     assert all(len(line) <= 75 for line in found.content.split(b"\r\n"))
 
