@@ -245,6 +245,28 @@ def _html(body: str) -> bytes:
     return make.page(body)
 
 
+def packed(part: str, way: int, *, flags: int = 0, told: int | None = None) -> bytes:
+    """A package whose entry `part` is packed in a way (zipfile's number), its packed bytes spoilt.
+
+    flags: of its head. told: the way that its head says, where it lies; its bytes are whole then.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        for name in ("mimetype", "[Content_Types].xml", "word/document.xml"):
+            zipped.writestr(name, b"<x/>" * 200, way if name == part else zipfile.ZIP_STORED)
+        entry = zipped.getinfo(part)
+    data = bytearray(out.getvalue())
+    head, inside = entry.header_offset, data.rindex(b"PK\x01\x02", 0, data.rindex(part.encode()))
+    for flag_at, way_at in ((head + 6, head + 8), (inside + 8, inside + 10)):
+        struct.pack_into("<H", data, flag_at, flags)
+        struct.pack_into("<H", data, way_at, way if told is None else told)
+    if told is None and not flags:
+        start = head + 30 + len(part)
+        spoilt = start + 9 if way == zipfile.ZIP_LZMA else start  # behind the head of its own
+        data[spoilt : spoilt + 8] = b"\xff" * 8
+    return bytes(data)
+
+
 CASES: dict[str, Case] = {
     "zip bomb docx": lambda: (zip_bomb("word/document.xml"), "a.docx"),
     "zip bomb xlsx": lambda: (zip_bomb("xl/workbook.xml"), "a.xlsx"),
@@ -391,6 +413,17 @@ CASES: dict[str, Case] = {
     "pdf cut short": lambda: (make.pdf()[:700], "a.pdf"),
     "pdf of nothing": lambda: (b"%PDF-1.7\n%%EOF", "a.pdf"),
     "docx cut short": lambda: (make.docx()[:9000], "a.docx"),
+    "packed wrongly": lambda: (packed("word/document.xml", zipfile.ZIP_DEFLATED), "a.docx"),
+    "packed wrongly by lzma": lambda: (packed("word/document.xml", zipfile.ZIP_LZMA), "a.docx"),
+    "packed wrongly, its kind": lambda: (packed("mimetype", zipfile.ZIP_DEFLATED), "a.docx"),
+    "packed in an unknown way": lambda: (
+        packed("word/document.xml", zipfile.ZIP_STORED, told=97),
+        "a.docx",
+    ),
+    "a locked part": lambda: (
+        packed("word/document.xml", zipfile.ZIP_STORED, flags=1),
+        "a.docx",
+    ),
     "docx without its text": lambda: (
         make.rezipped(make.docx(), **{"word__document.xml": b""}),
         "a.docx",

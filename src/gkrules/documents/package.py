@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -13,15 +12,14 @@ from xml.parsers import expat
 from attrs import define, field
 
 from gkrules.documents.limits import Watch, out_of_memory
-from gkrules.documents.refusal import Refused, broken, doctype, encrypted
+from gkrules.documents.refusal import Refused, broken, doctype
+from gkrules.documents.zipped import unpacking
 
 try:
     from lxml import etree
 except ImportError:  # the extra is not installed: `kinds` says so before a reader is called
     etree = None
 
-#: What a zip library raises for packages that are not whole.
-FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 _CHUNK = 1 << 20
 _STRICT = "http://purl.oclc.org/ooxml/"
 _LOOSE = "http://schemas.openxmlformats.org/"
@@ -42,10 +40,8 @@ class Package:
     @classmethod
     def open(cls, data: bytes, watch: Watch) -> Package:
         """Raises Refused where it is no zip, or more than a document has inside."""
-        try:
+        with unpacking():
             zipped = zipfile.ZipFile(BytesIO(data))
-        except FAULTS:
-            raise broken() from None
         # Some programs write the names with other capitals or slashes than their relations do.
         names = {_plain(name): name for name in zipped.namelist()}
         return cls(watch, zipped, names)
@@ -58,16 +54,11 @@ class Package:
         if name not in self:
             raise broken()
         found = bytearray()
-        try:
-            with self.zipped.open(self.names[_plain(name)]) as part:
-                while chunk := part.read(_CHUNK):
-                    self.watch.add_bytes(len(chunk))
-                    self.watch.check()
-                    found += chunk
-        except RuntimeError:  # zipfile's word for an entry with a password
-            raise encrypted() from None
-        except FAULTS:
-            raise broken() from None
+        with unpacking(), self.zipped.open(self.names[_plain(name)]) as part:
+            while chunk := part.read(_CHUNK):
+                self.watch.add_bytes(len(chunk))
+                self.watch.check()
+                found += chunk
         data = bytes(found)
         refuse_doctype(data)
         return data

@@ -10,7 +10,8 @@ from attrs import frozen
 
 from gkrules.documents import compound
 from gkrules.documents.decoding import declared_in, decode
-from gkrules.documents.refusal import Refused, broken, convert, encrypted
+from gkrules.documents.refusal import Refused, convert, encrypted
+from gkrules.documents.zipped import unpacking
 
 #: What each extension says the file is.
 SUFFIXES = {
@@ -99,12 +100,9 @@ def _zipped(data: bytes) -> str:
             f"压缩结构里有超过{_ENTRIES}个文件，不是正常的文档",
             f"it holds more than {_ENTRIES} files inside: no document does",
         )
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            names = set(package.namelist())
-            kind = package.read("mimetype")[:100] if _small(package, "mimetype") else b""
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
-        raise broken() from None
+    with unpacking(), zipfile.ZipFile(BytesIO(data)) as package:
+        names = set(package.namelist())
+        kind = package.read("mimetype")[:100] if _small(package, "mimetype") else b""
     if "[Content_Types].xml" in names or "_rels/.rels" in names:
         if any(name.startswith("word/") for name in names):
             return "docx"
