@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from gkrules.batch import values
-from gkrules.batch.scalars import JSON, as_json, listed, shown
+from gkrules.batch.scalars import JSON, as_json, in_words, listed, shown
 from gkrules.calendar.arrays import EPOCH, Ints
 from gkrules.errors import GkrulesError, ResolveError
 from gkrules.trace import Moment
@@ -79,7 +79,7 @@ def _told(value: Any) -> str:
 def words(column: Column) -> Words:
     """The texts of a column; other things by their text."""
     if not pa.types.is_dictionary(column.type):
-        column = (column if _is_text(column.type) else _as_text(column)).dictionary_encode()
+        column = (column if _is_text(column.type) else in_words(column, _shown)).dictionary_encode()
     texts = [None if one is None else _shown(one) for one in listed(column.dictionary)]
     indices = column.indices
     if indices.null_count:
@@ -188,13 +188,6 @@ def _iso(value: object) -> str:
     if value is None:  # a stop without an end is none
         return "?"
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _as_text(column: Column) -> Column:
-    try:
-        return column.cast(pa.string())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return pa.array([None if one is None else _shown(one) for one in listed(column)])
 
 
 def _shown(value: object) -> str:

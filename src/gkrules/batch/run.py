@@ -8,7 +8,7 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -129,12 +129,10 @@ def _ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _abandon(sink: Any) -> None:
-    """Let go of what is half written; what it says about that is of no interest."""
-    try:
+def _abandon(sink: Sink) -> None:
+    """Let go of what is half written. What ended the run is told; what its file says to being closed only follows."""
+    with suppress(OSError, ValueError, pa.ArrowException):
         sink.close()
-    except Exception:
-        return
 
 
 @contextmanager

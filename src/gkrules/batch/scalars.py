@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -26,6 +27,16 @@ def listed(column: Any) -> list[Any]:
     except (ValueError, OverflowError, LookupError):
         found = column.cast(_spoken(column.type)).to_pylist()
     return found
+
+
+def in_words(column: Any, say: Callable[[Any], str]) -> Any:
+    """The column as texts: as Arrow writes its values, else as `say` does."""
+    try:
+        return column.cast(pa.string())
+    # Arrow writes no lists, maps and structs (ArrowNotImplementedError), and no bytes that are no UTF-8.
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        found = [None if one is None else say(one) for one in listed(column)]
+        return pa.array(found, pa.string())
 
 
 def _spoken(kind: Any) -> Any:

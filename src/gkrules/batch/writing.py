@@ -19,7 +19,7 @@ import pyarrow.parquet
 
 from gkrules.batch.formats import Format, wrong
 from gkrules.batch.places import opened, shut
-from gkrules.batch.scalars import JSON, RUN, as_json, listed, unquoted
+from gkrules.batch.scalars import JSON, RUN, as_json, in_words, listed, unquoted
 from gkrules.batch.sheet import Xlsx
 
 _NUMBER = r"^\s*[+\-]?[0-9][0-9,]*(\.[0-9]+)?%?\s*$"
@@ -107,11 +107,7 @@ def _plain(column: Any, one: Any) -> Any:
         return unquoted(column) if one.metadata == JSON else column
     if pa.types.is_timestamp(one.type):
         return pc.replace_substring_regex(column.cast(target), r"\.0+(Z?)$", r"\1")
-    try:
-        return column.cast(target)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        texts = (None if value is None else as_json(value) for value in listed(column))
-        return pa.array(list(texts), target)
+    return in_words(column, as_json)
 
 
 def _harmless(column: Any) -> Any:
