@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 from attrs import field, frozen
 
 from gkrules.batch.formats import Format, unopened, wrong
-from gkrules.batch.places import stdin
+from gkrules.batch.places import source
 from gkrules.errors import GkrulesError
 
 _SAMPLE = 1 << 18
@@ -44,7 +44,7 @@ class Begun:
 
     def __init__(self, path: str) -> None:
         self._standard = path == "-"
-        self._file: BinaryIO = stdin() if self._standard else open(path, "rb")  # noqa: SIM115
+        self._file = source(path)
         self.beginning = self._file.read(_SAMPLE)
         self._held = self.beginning
         #: What was read last; at the end of the file, its end.

@@ -20,6 +20,11 @@ def stdin() -> BinaryIO:
     return sys.stdin.buffer
 
 
+def source(path: str) -> BinaryIO:
+    """What is read from; "-" is standard input. Raises OSError."""
+    return stdin() if path == "-" else open(path, "rb")
+
+
 def opened(path: str) -> BinaryIO:
     """What is written to; "-" is standard output. Raises OSError."""
     if path != "-":

@@ -27,6 +27,7 @@ from gkrules.units import DEVICES
 
 #: The list of places for programs, written after all feeds.
 INDEX = "places.json"
+_DEFAULT = Options()
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -59,7 +60,7 @@ def publish_places(
     as_of: date | None = None,
     stamp: datetime | None = None,
     lang: Lang = "zh",
-    options: Options = Options(),  # noqa: B008 -- a frozen value
+    options: Options = _DEFAULT,
     again: bool = False,
     progress: Callable[[int, int], None] | None = None,
     waiting: Callable[[], None] | None = None,

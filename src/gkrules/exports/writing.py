@@ -122,16 +122,16 @@ def _bytes(book: Book, kind: Format, path: Path, progress: Progress | None) -> b
         return markdown.write(book)
     try:
         if kind == "xlsx":
-            from gkrules.exports import workbook as writer
+            from gkrules.exports.workbook import write
         else:
-            from gkrules.exports import word as writer  # type: ignore[no-redef]
+            from gkrules.exports.word import write
     except ImportError as error:
         raise _error(
             path,
             f'写.{kind}要先安装：pip install "gkrules[documents]"（缺{error.name}）',
             f'writing .{kind} needs: pip install "gkrules[documents]" ({error.name} is missing)',
         ) from None
-    return writer.write(book, progress)
+    return write(book, progress)
 
 
 def _error(path: Path, zh: str, en: str) -> FileError:

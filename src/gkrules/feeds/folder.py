@@ -27,6 +27,7 @@ from gkrules.feeds.values import Mark, Options
 from gkrules.safely import Files, writing
 from gkrules.units import RESERVED, Unit
 
+_DEFAULT = Options()
 _FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
@@ -54,7 +55,7 @@ def publish(
     lang: Lang = "zh",
     progress: Callable[[int, int], None] | None = None,
     marks: Mapping[str, Mark] | None = None,
-    options: Options = Options(),  # noqa: B008 -- a frozen value
+    options: Options = _DEFAULT,
     waiting: Callable[[], None] | None = None,
 ) -> Published:
     """Bring a folder's calendars, `index.json` and `manifest.json` up to date; it is made where it is missing.
