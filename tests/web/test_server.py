@@ -28,6 +28,7 @@ from gkrules.web.pool import Pool
 from gkrules.web.refusals import Refusal
 from gkrules.web.server import bind
 from tests.conftest import ROOT
+from tests.test_learned import NEXT
 from tests.web.asgi import Client
 from tests.web.serving import START, Running, event, feed, get, put, raw, running
 
@@ -460,25 +461,11 @@ def _worked(process: int) -> int:
 
 # ---------------------------------------------------------------- what is learned while it runs
 
-#: A notice of 2027, invented: the Spring Festival from the 5th to the 12th of February, the 20th a working Saturday.
-NOTICE = """国务院办公厅关于2027年部分节假日安排的通知
-国办发明电〔2026〕99号
-一、元旦：1月1日（周五）至3日（周日）放假，共3天。
-二、春节：2月5日（农历除夕、周五）至12日（周五）放假调休，共8天。1月31日（周日）、2月20日（周六）上班。
-三、清明节：4月3日（周六）至5日（周一）放假，共3天。
-四、劳动节：5月1日（周六）至5日（周三）放假调休，共5天。4月25日（周日）上班。
-五、端午节：6月9日（周三）放假1天，不调休。
-六、中秋节：9月15日（周三）放假1天，不调休。
-七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。
-国务院办公厅
-2026年11月10日
-"""
-
 
 def test_a_year_is_learned_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GKRULES_DATA", str(tmp_path / "data"))
     put(tmp_path / "feeds" / "finance.ics", BODY)
-    (tmp_path / "notice.txt").write_text(NOTICE, encoding="utf-8")
+    (tmp_path / "notice.txt").write_text(NEXT, encoding="utf-8")
     asked = f"phrase={quote('10个工作日内')}&trigger=2027-02-01"
     with running(tmp_path / "feeds", tmp_path / "log") as made:
 
