@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, overload
+from typing import Any
 
 import attrs
 
 from gkrules.errors import DataError
 from gkrules.ledger.entries import KINDS, Choice, Entry, Moment
 from gkrules.ledger.faults import fault
+from gkrules.ledger.longer import Entries
 from gkrules.plain import from_dict
 from gkrules.quantities import Quantity
 
@@ -154,7 +155,7 @@ def _damaged(number: int, error: Exception, where: str) -> Exception:
 _SINGLY = 32
 
 
-class Rows(Sequence[Entry]):
+class Rows(Entries):
     """The entries of a store: `done` ones (number, task) are read when they are looked at, and seldom are.
 
     others: number and payload of all that are not. payloads: gives number and payload of those that are, from one
@@ -178,14 +179,8 @@ class Rows(Sequence[Entry]):
     def __len__(self) -> int:
         return len(self._done) + len(self._others)
 
-    @overload
-    def __getitem__(self, at: int) -> Entry: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Entry]: ...
-    def __getitem__(self, at: int | slice) -> Entry | Sequence[Entry]:
-        if isinstance(at, slice):
-            return tuple(self[one] for one in range(*at.indices(len(self))))
-        number = range(len(self))[at] + 1
+    def _at(self, at: int) -> Entry:
+        number = at + 1
         if number not in self._known:
             (self._known[number],) = from_rows([self._text(number)], number, self._where)
         return self._known[number]
@@ -198,9 +193,7 @@ class Rows(Sequence[Entry]):
         return self._texts.get(number, "")
 
     def others(self) -> tuple[Entry, ...]:
-        """The entries that are not `done`."""
         return self._others
 
     def deeds(self) -> list[tuple[int, str]]:
-        """Number and task of those that are."""
         return self._done
